@@ -1,0 +1,1 @@
+"""Values and rules of an incident: no I/O, no clock, no Slack."""
