@@ -1,0 +1,80 @@
+"""Puts people's words into Slack's markup without letting them become markup, and reads Slack's back."""
+
+import re
+
+from bot.domain.graphemes import is_break, units
+
+_ELLIPSIS = "…"
+_WORD_JOINER = "\u2060"
+_CROWD = re.compile(r"@(?=(?:here|channel|everyone)\b)", re.IGNORECASE)
+_LOOK_ALIKES = {"*": "∗", "_": "ˍ", "~": "∼", "`": "ˋ"}
+_BRACKETED = re.compile(r"<(?P<sign>[@#!]?)(?P<target>[^<>|\s][^<>|]*)(?:\|(?P<label>[^<>]*))?>")
+
+
+def clip(text: str, limit: int) -> str:
+    """The text in at most `limit` characters, with an ellipsis when something was left out.
+
+    Cut between words; inside one only when a single word is longer than all the room there is, and never
+    inside an accent, an emoji, an escaped character or a link.
+    """
+    if len(text) <= limit:
+        return text
+    if limit < 1:
+        return ""
+    kept: list[str] = []
+    whole = 0  # how many of the kept signs end a word
+    length = 0
+    for unit in units(text):
+        if kept and is_break(kept[-1], unit):
+            whole = len(kept)
+        if length + len(unit) > limit - len(_ELLIPSIS):
+            break
+        kept.append(unit)
+        length += len(unit)
+    return "".join(kept[: whole or len(kept)]).rstrip() + _ELLIPSIS
+
+
+def escape_mrkdwn(text: str) -> str:
+    """Escape the three characters that start Slack's markup; nothing else of the text changes."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def inert(text: str) -> str:
+    """A person's plain text, safe inside a sentence of ours: calls nobody and leaves no formatting open.
+
+    Links and mentions are escaped, `@channel` and its like no longer call, and a lone `*`, `_`, `~` or
+    backtick is swapped for its look-alike so that what follows keeps its own shape.
+    """
+    quiet = _CROWD.sub(f"@{_WORD_JOINER}", escape_mrkdwn(text))
+    return "\n".join(_close_formatting(line) for line in quiet.split("\n"))
+
+
+def _close_formatting(line: str) -> str:
+    for marker, look_alike in _LOOK_ALIKES.items():
+        # A marker between two letters (data_drift, 3*4) does not format.
+        places = [
+            m.start() for m in re.finditer(rf"(?<!\w){re.escape(marker)}|{re.escape(marker)}(?!\w)", line)
+        ]
+        if len(places) % 2:
+            last = places[-1]
+            line = f"{line[:last]}{look_alike}{line[last + 1 :]}"
+    return line
+
+
+def plain(text: str) -> str:
+    """What a reader sees of a text that came from Slack: names for mentions, labels for links."""
+    shown = _BRACKETED.sub(_shown, text)
+    return shown.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def _shown(match: re.Match[str]) -> str:
+    sign, target, label = match["sign"], match["target"], match["label"]
+    if sign in ("@", "#"):
+        return f"{sign}{(label or target).lstrip('@#')}"
+    if sign == "!":
+        if target.startswith("date^"):
+            return label or target
+        return label or f"@{target.partition('^')[0]}"
+    if not label or label == target:
+        return target
+    return f"{label} ({target})"
