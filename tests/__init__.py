@@ -1,0 +1,1 @@
+"""The tests of the bot, and the judges they ask."""

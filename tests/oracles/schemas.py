@@ -1,0 +1,140 @@
+"""Slack's own types as JSON Schemas, and what differs between a value and one of them."""
+
+import gzip
+import json
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jsonschema import Draft7Validator
+from jsonschema.exceptions import ValidationError
+
+from tests.oracles.exceptions import ADDED, NULLABLE, OPTIONAL
+
+Schema = dict[str, Any]
+
+_FILE = Path(__file__).with_name("slack_schemas.json.gz")
+_PREFIX = "#/definitions/"
+_DISCRIMINATORS = {"type", "subtype"}
+_SHOWN = 8
+
+
+@cache
+def schemas() -> Schema:
+    """All types: `roots` names those that are asked for, `definitions` holds them and their parts."""
+    loaded: Schema = json.loads(gzip.decompress(_FILE.read_bytes()))
+    definitions = loaded["definitions"]
+    for definition in definitions.values():
+        if "properties" in definition:
+            # Bolt leaves some payloads open for what is to come; the sandbox has no future.
+            definition.setdefault("additionalProperties", False)
+    for name, properties in ADDED.items():
+        definitions[name]["properties"].update(properties)
+    for name, optional in OPTIONAL.items():
+        definitions[name]["required"] = [key for key in definitions[name]["required"] if key not in optional]
+    for name, nullable in NULLABLE.items():
+        for key in nullable:
+            definitions[name]["properties"][key] = {
+                "anyOf": [definitions[name]["properties"][key], {"type": "null"}]
+            }
+    return loaded
+
+
+def root(name: str) -> str:
+    """The definition behind a root such as `event` or `response/chat.postMessage`."""
+    found: str | None = schemas()["roots"].get(name)
+    assert found is not None, f"Slack's types do not know {name}"
+    return found
+
+
+@cache
+def _validator(definition: str) -> Draft7Validator:
+    return Draft7Validator({"$ref": _PREFIX + definition, "definitions": schemas()["definitions"]})
+
+
+def variants(definition: str) -> Iterator[str]:
+    """The definitions a union consists of; a type that is no union is its own only variant."""
+    schema = schemas()["definitions"][definition]
+    if "$ref" in schema:
+        yield from variants(schema["$ref"].removeprefix(_PREFIX))
+    elif "anyOf" in schema and all("$ref" in branch for branch in schema["anyOf"]):
+        for branch in schema["anyOf"]:
+            yield from variants(branch["$ref"].removeprefix(_PREFIX))
+    else:
+        yield definition
+
+
+def properties(definition: str) -> dict[str, list[Schema]]:
+    """Every key a value of the type may have, with the schemas its variants give to it."""
+    found: dict[str, list[Schema]] = {}
+
+    def collect(schema: Schema) -> None:
+        if "$ref" in schema:
+            collect(schemas()["definitions"][schema["$ref"].removeprefix(_PREFIX)])
+        for branch in (*schema.get("anyOf", ()), *schema.get("allOf", ())):
+            collect(branch)
+        for key, value in schema.get("properties", {}).items():
+            found.setdefault(key, []).append(value)
+
+    collect({"$ref": _PREFIX + definition})
+    return found
+
+
+def resolved(schema: Schema) -> Schema:
+    """A schema with a reference at its head followed."""
+    while "$ref" in schema:
+        schema = schemas()["definitions"][schema["$ref"].removeprefix(_PREFIX)]
+    return schema
+
+
+def differences(value: Any, definition: str, at: str = "") -> list[str]:
+    """Where a value is not of a type: one line each, led by a JSON pointer."""
+    found: list[str] = []
+    for error in _validator(definition).iter_errors(value):
+        found.extend(f"{at + _pointer(leaf) or '/'}: {_short(leaf.message)}" for leaf in _leaves(error))
+    return list(dict.fromkeys(found))
+
+
+def agree(what: str, found: Iterable[str]) -> None:
+    """Fails with the first differences, when there are any."""
+    lines = list(found)
+    more = [f"... and {len(lines) - _SHOWN} more"] if len(lines) > _SHOWN else []
+    assert not lines, "\n  ".join([f"{what} differs from Slack's:", *lines[:_SHOWN], *more])
+
+
+def _leaves(error: ValidationError) -> Iterator[ValidationError]:
+    """The errors that matter: of a union, only those of the variant the value comes nearest to."""
+    branches = _branches(error)
+    nearest = min(branches, key=lambda errors: (any(map(_of_another_kind, errors)), len(errors)), default=[])
+    if not nearest or any(map(_of_another_kind, nearest)):
+        yield error
+        return
+    for inner in nearest:
+        yield from _leaves(inner)
+
+
+def _branches(error: ValidationError) -> list[list[ValidationError]]:
+    """The errors under each variant of a union."""
+    found: dict[Any, list[ValidationError]] = {}
+    for inner in error.context or ():
+        found.setdefault(inner.relative_schema_path[0], []).append(inner)
+    return list(found.values())
+
+
+def _of_another_kind(error: ValidationError) -> bool:
+    """Whether the value says by its `type` that it means another variant, or is no object at all."""
+    path = list(error.relative_path)
+    if error.context:
+        return not path and all(any(map(_of_another_kind, branch)) for branch in _branches(error))
+    if error.validator in {"const", "enum"}:
+        return len(path) == 1 and path[0] in _DISCRIMINATORS
+    return error.validator == "type" and not path
+
+
+def _pointer(error: ValidationError) -> str:
+    return "".join(f"/{part}" for part in error.absolute_path)
+
+
+def _short(message: str) -> str:
+    return message if len(message) <= 240 else f"{message[:120]} ... {message[-110:]}"
