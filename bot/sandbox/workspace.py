@@ -13,11 +13,10 @@ Every operation takes the acting `User` (a person or a bot's user) as `by`, rais
 where Slack refuses, changes the state and publishes the events, all before it returns.
 """
 
-from bot.sandbox.channels import Channels
 from bot.sandbox.directory import Directory
 from bot.sandbox.marks import Marks
 from bot.sandbox.uploads import Uploads
 
 
-class Workspace(Directory, Uploads, Marks, Channels):
+class Workspace(Directory, Uploads, Marks):
     """`Workspace(clock, plan="free", rate_scale=None)`; then `populate()` for the cast of people."""

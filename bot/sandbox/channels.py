@@ -1,0 +1,282 @@
+"""Creating, joining, naming and archiving channels, and opening direct messages."""
+
+from collections.abc import Sequence
+
+from bot.sandbox.entities import Channel, JsonObject, User
+from bot.sandbox.errors import SlackError
+from bot.sandbox.messages import Messages
+from bot.sandbox.names import check_channel_name
+
+MAX_INVITED = 100
+MAX_TOPIC = 250
+
+
+class Channels(Messages):
+    """What happens to channels and who is in them."""
+
+    def create_channel(self, name: str, by: User, *, is_private: bool = False) -> Channel:
+        """A new channel with its creator in it."""
+        self._check_may_create(by)
+        check_channel_name(name)
+        self._check_free(name)
+        channel = self._new_channel(name, by, is_private=is_private)
+        channel.members[by.id] = None
+        if channel.is_public:
+            told = {"id": channel.id, "is_channel": True, "name": name, "name_normalized": name}
+            told |= {"created": channel.created, "creator": by.id, "is_shared": False, "is_org_shared": False}
+            told |= {"context_team_id": self.team_id, "previous_names": []}
+            self.publish({"type": "channel_created", "channel": told}, channel=channel)
+        self._publish_join(channel, by, inviter=None)
+        return channel
+
+    def _new_channel(
+        self, name: str, by: User, *, id_: str | None = None, is_private: bool = False
+    ) -> Channel:
+        channel = Channel(id_ or self.ids.fresh("C"), name, self.epoch(), by.id, is_private=is_private)
+        self.channels[channel.id] = channel
+        return channel
+
+    def _check_may_create(self, by: User) -> None:
+        allowed = (
+            self.settings.apps_may_create_channels
+            if by.is_bot
+            else (self.settings.members_may_create_channels or by.is_admin)
+        )
+        if not allowed or by.is_guest or by.is_stranger:
+            raise SlackError("restricted_action")
+
+    def _check_free(self, name: str) -> None:
+        if any(c.name == name for c in self.channels.values()):
+            raise SlackError("name_taken")
+
+    def invite(
+        self, channel: Channel, by: User, user_ids: Sequence[str], *, force: bool = False
+    ) -> list[JsonObject]:
+        """Bring people in; the errors by person are raised together, or with `force` returned."""
+        self._check_member(channel, by)
+        if channel.is_archived:
+            raise SlackError("is_archived")
+        if by.is_guest:
+            raise SlackError("user_is_restricted")
+        if not user_ids:
+            raise SlackError("no_user")
+        faults = [
+            (user_id, self._why_not_invited(channel, by, user_id)) for user_id in dict.fromkeys(user_ids)
+        ]
+        errors = [{"user": user_id, "ok": False, "error": code} for user_id, code in faults if code]
+        welcome = [user_id for user_id, code in faults if code is None]
+        if errors and not (force and welcome):
+            raise SlackError(str(errors[0]["error"]), errors=errors)
+        for user_id in welcome:
+            self._add_member(channel, self.users[user_id], inviter=by)
+        return errors
+
+    def _why_not_invited(self, channel: Channel, by: User, user_id: str) -> str | None:
+        user = self.users.get(user_id)
+        if user is None:
+            return "user_not_found"
+        if user is by:
+            return "cant_invite_self"
+        if user.id in channel.members:
+            return "already_in_channel"
+        if user.deleted or user.id == "USLACKBOT" or (user.is_stranger and not channel.is_ext_shared):
+            return "cant_invite"
+        if user.is_ultra_restricted and any(
+            user.id in c.members and not c.is_im and not c.is_mpim for c in self.channels.values()
+        ):
+            return "ura_max_channels"
+        return None
+
+    def _check_member(self, channel: Channel, by: User) -> None:
+        if channel.is_im or channel.is_mpim:
+            raise SlackError("method_not_supported_for_channel_type")
+        if not self.can_see(by, channel):
+            raise SlackError("channel_not_found")
+        if by.id not in channel.members:
+            raise SlackError("not_in_channel")
+
+    def _add_member(self, channel: Channel, user: User, *, inviter: User | None) -> None:
+        channel.members[user.id] = None
+        self._publish_join(channel, user, inviter=inviter)
+
+    def _publish_join(self, channel: Channel, user: User, *, inviter: User | None) -> None:
+        event: JsonObject = {"type": "member_joined_channel", "user": user.id, "channel": channel.id}
+        event |= {"channel_type": "C" if channel.is_public else "G", "team": self.team_id}
+        extra = {"inviter": inviter.id} if inviter else {}
+        self.publish(event | extra, channel=channel)
+        self.system_message(channel, user, "channel_join", f"<@{user.id}> has joined the channel", **extra)
+
+    def join(self, channel: Channel, by: User) -> bool:
+        """Enter a public channel by oneself; False when one was in it already."""
+        if channel.is_im or channel.is_mpim or (channel.is_private and by.id in channel.members):
+            raise SlackError("method_not_supported_for_channel_type")
+        if not channel.is_public or not self.can_see(by, channel):
+            raise SlackError("channel_not_found")
+        if channel.is_archived:
+            raise SlackError("is_archived")
+        if by.id in channel.members:
+            return False
+        self._add_member(channel, by, inviter=None)
+        return True
+
+    def leave(self, channel: Channel, by: User) -> bool:
+        """Go; False when one was not there."""
+        if channel.is_im or channel.is_mpim:
+            raise SlackError("method_not_supported_for_channel_type")
+        if channel.is_archived:
+            raise SlackError("is_archived")
+        if channel.is_general:
+            raise SlackError("cant_leave_general")
+        if by.id not in channel.members:
+            return False
+        if len(channel.members) == 1 and channel.is_private:
+            raise SlackError("last_member")
+        self._remove_member(channel, by)
+        return True
+
+    def kick(self, channel: Channel, user: User, by: User) -> None:
+        """Remove somebody else."""
+        self._check_member(channel, by)
+        if user is by:
+            raise SlackError("cant_kick_self")
+        if channel.is_general:
+            raise SlackError("cant_kick_from_general")
+        if by.is_guest:
+            raise SlackError("restricted_action")
+        if user.id not in channel.members:
+            raise SlackError("not_in_channel")
+        self._remove_member(channel, user)
+
+    def _remove_member(self, channel: Channel, user: User) -> None:
+        event = {"type": "member_left_channel", "user": user.id, "channel": channel.id}
+        event |= {"channel_type": "C" if channel.is_public else "G", "team": self.team_id}
+        self.system_message(channel, user, "channel_leave", f"<@{user.id}> has left the channel")
+        del channel.members[user.id]
+        self.publish(event, channel=channel)
+        app = self.app_of(user)
+        if app:
+            kind = "channel_left" if channel.is_public else "group_left"
+            self.publish({"type": kind, "channel": channel.id, "actor_id": user.id}, channel=channel, app=app)
+
+    def rename(self, channel: Channel, name: str, by: User) -> None:
+        """Give another name; only the creator and admins may."""
+        self._check_member(channel, by)
+        if channel.is_archived:
+            raise SlackError("is_archived")
+        if by.id != channel.creator and not by.is_admin:
+            raise SlackError("not_authorized")
+        check_channel_name(name)
+        if name == channel.name:
+            return
+        self._check_free(name)
+        old, channel.name = channel.name, name
+        channel.previous_names.insert(0, old)
+        told = {"id": channel.id, "name": name, "name_normalized": name, "created": channel.created}
+        told |= {"is_channel": channel.is_public, "is_mpim": False}
+        self.publish({"type": f"{self._twin(channel)}_rename", "channel": told}, channel=channel)
+        text = f'has renamed the channel from "{old}" to "{name}"'
+        self.system_message(channel, by, "channel_name", text, old_name=old, name=name)
+
+    @staticmethod
+    def _twin(channel: Channel) -> str:
+        return "channel" if channel.is_public else "group"
+
+    def archive(self, channel: Channel, by: User) -> None:
+        """Close the channel for good; its name stays taken."""
+        self._check_member(channel, by)
+        if channel.is_archived:
+            raise SlackError("already_archived")
+        if channel.is_general:
+            raise SlackError("cant_archive_general")
+        if by.is_guest or (by.is_bot and not self.settings.apps_may_archive_channels):
+            raise SlackError("restricted_action")
+        text = f"<@{by.id}> archived the channel"
+        self.system_message(channel, by, "channel_archive", text, members=list(channel.members))
+        channel.is_archived = True
+        event = {
+            "type": f"{self._twin(channel)}_archive",
+            "channel": channel.id,
+            "user": by.id,
+            "is_moved": 0,
+        }
+        self.publish(event, channel=channel)
+
+    def unarchive(self, channel: Channel, by: User) -> None:
+        """Open it again; an app can do so only where it still is a member."""
+        if channel.is_im or channel.is_mpim:
+            raise SlackError("method_not_supported_for_channel_type")
+        if not self.can_see(by, channel) or (by.is_bot and by.id not in channel.members):
+            raise SlackError("channel_not_found")
+        if not channel.is_archived:
+            raise SlackError("not_archived")
+        channel.is_archived = False
+        self.publish(
+            {"type": f"{self._twin(channel)}_unarchive", "channel": channel.id, "user": by.id},
+            channel=channel,
+        )
+        self.system_message(channel, by, "channel_unarchive", f"<@{by.id}> un-archived the channel")
+
+    def set_topic(self, channel: Channel, topic: str, by: User) -> None:
+        """Write the topic; the channel shows that it changed."""
+        self._check_may_describe(channel, topic, by)
+        if channel.topic["value"] == topic:
+            return
+        channel.topic = {"value": topic, "creator": by.id, "last_set": self.epoch()}
+        self.system_message(channel, by, "channel_topic", f"set the channel topic: {topic}", topic=topic)
+
+    def set_purpose(self, channel: Channel, purpose: str, by: User) -> None:
+        """Write the description; the channel shows that it changed."""
+        self._check_may_describe(channel, purpose, by)
+        if channel.purpose["value"] == purpose:
+            return
+        channel.purpose = {"value": purpose, "creator": by.id, "last_set": self.epoch()}
+        text = f"set the channel description: {purpose}"
+        self.system_message(channel, by, "channel_purpose", text, purpose=purpose)
+
+    def _check_may_describe(self, channel: Channel, words: str, by: User) -> None:
+        self._check_member(channel, by)
+        if channel.is_archived:
+            raise SlackError("is_archived")
+        if by.is_guest:
+            raise SlackError("user_is_restricted")
+        if len(words) > MAX_TOPIC:
+            raise SlackError("too_long")
+
+    def convert_to_private(self, channel: Channel, by: User) -> None:
+        """Make a public channel private: the id stays, apps hear nothing but find it changed."""
+        self._check_member(channel, by)
+        if channel.is_general or not by.is_admin:
+            raise SlackError("restricted_action")
+        channel.is_private = True
+        self.watch_only(
+            {"type": "channel_converted_to_private", "channel": channel.id, "user": by.id}, channel
+        )
+
+    def open_dm(self, by: User, users: Sequence[User]) -> tuple[Channel, bool]:
+        """The direct message (or group of up to nine) of these, and whether it had been open for `by` before."""
+        everyone = {user.id: None for user in (by, *users)}
+        found = next(
+            (
+                c
+                for c in self.channels.values()
+                if c.kind in ("im", "mpim") and c.members.keys() == everyone.keys()
+            ),
+            None,
+        )
+        if found is None:
+            names = "-".join(self.users[each].name for each in everyone)
+            group = len(everyone) > 2
+            found = self._new_channel(
+                f"mpdm-{names}-1" if group else "", by, id_=None if group else self.ids.fresh("D")
+            )
+            found.is_im, found.is_mpim, found.is_private = not group, group, group
+            found.members = everyone
+        was_open = by.id in found.open_for
+        found.open_for |= set(everyone)
+        return found, was_open
+
+    def mark(self, channel: Channel, ts: str, by: User) -> None:
+        """Remember up to where somebody has read."""
+        if by.id not in channel.members:
+            raise SlackError("not_in_channel")
+        channel.last_read[by.id] = ts
