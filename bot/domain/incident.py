@@ -70,6 +70,7 @@ class Incident(Value):
         severity_confirmed_at: when a named person first set or accepted a severity.
         started_at: when harm began, as told; None while unknown.
         detected_at: when it was first noticed, as told; None means: at the declaration.
+        phase_before: the phase in which it was resolved or closed, to go back to on reopening.
         triage: the latest answer to each question.
         roles: every holding, also past ones, oldest first.
         revision: counts the changes; stale buttons and forms are seen by it.
@@ -85,6 +86,7 @@ class Incident(Value):
     severity_assessed: bool = False
     severity_confirmed_at: Instant | None = None
     phase: Phase = Phase.DETECTION
+    phase_before: Phase | None = None
     status: Status = Status.OPEN
     private: bool = False
     drill: bool = False

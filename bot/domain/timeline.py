@@ -101,7 +101,9 @@ def _chained(previous: str, entry: dict[str, Any]) -> str:
     return hashlib.sha256(f"{previous}\n{covered}".encode()).hexdigest()
 
 
-def _covered(draft: Draft | Entry, incident: int, sequence: int, recorded_at: str, words: str) -> dict[str, Any]:
+def _covered(
+    draft: Draft | Entry, incident: int, sequence: int, recorded_at: str, words: str
+) -> dict[str, Any]:
     source = draft.source
     return {
         "incident": incident,

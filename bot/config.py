@@ -1,0 +1,130 @@
+"""Settings from the environment, and the organisation's policy from one YAML file.
+
+Read once by `cli` and `app`, and passed on. Every key of the policy has a default, so no file is needed.
+"""
+
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.domain.policy import Policy
+
+
+class BadSettings(Exception):
+    """The settings or the configuration file are wrong; the message says where and how to mend it."""
+
+
+class Settings(BaseSettings):
+    """The environment (or `.env`): where Slack, the database and the configuration are."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore")
+
+    slack_bot_token: SecretStr | None = None
+    slack_signing_secret: SecretStr | None = None
+    slack_app_token: SecretStr | None = None
+    slack_api_url: str = "https://slack.com/api/"
+    database_url: SecretStr = SecretStr("sqlite+aiosqlite:///incident-bot.db")
+    host: str = "127.0.0.1"
+    port: int = Field(default=3000, ge=0, le=65535)
+    incident_config: Path | None = None
+    webhook_token: SecretStr | None = None
+    log_format: Literal["console", "json"] = "console"
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _empty_is_unset(cls, value: object, info: Any) -> object:
+        if value == "":
+            return cls.model_fields[info.field_name].get_default()
+        return value
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _any_case(cls, value: object) -> object:
+        return value.upper() if isinstance(value, str) else value
+
+    @field_validator("slack_api_url")
+    @classmethod
+    def _ends_in_api(cls, value: str) -> str:
+        if not value.startswith(("http://", "https://")) or not value.endswith("/api/"):
+            raise ValueError("must be a URL that ends in /api/")
+        return value
+
+
+def read_settings() -> Settings:
+    """Read the environment.
+
+    Raises:
+        BadSettings: a setting cannot be used; the message names it, never its value.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors(include_input=False)[0]
+        name = ".".join(str(part) for part in first["loc"]).upper()
+        raise BadSettings(f"{name}: {first['msg']}. Correct it in the environment or in .env.") from None
+
+
+def read_policy(path: Path | None) -> Policy:
+    """Read the configuration file; None gives the defaults.
+
+    Raises:
+        BadSettings: the file cannot be read or a key is wrong; the message names file, line and key.
+    """
+    if path is None:
+        return Policy()
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
+        raise BadSettings(f"{path}: cannot be read ({reason}). INCIDENT_CONFIG names it.") from None
+    return parse_policy(text, name=str(path))
+
+
+def parse_policy(text: str, *, name: str) -> Policy:
+    """Parse the configuration's text.
+
+    Raises:
+        BadSettings: with `name`, the line at fault and the key.
+    """
+    try:
+        tree = yaml.compose(text, Loader=yaml.SafeLoader)
+        content = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark else 1
+        raise BadSettings(f"{name}, line {line}: not valid YAML ({getattr(error, 'problem', 'unreadable')}).") from None
+    except RecursionError:
+        raise BadSettings(f"{name}: nested too deeply.") from None
+    if content is None:
+        return Policy()
+    if not isinstance(content, dict):
+        raise BadSettings(f"{name}, line 1: expected keys such as `announcements:`, found something else.")
+    try:
+        return Policy.model_validate(content)
+    except ValidationError as error:
+        first = error.errors(include_input=False)[0]
+        path = [part for part in first["loc"] if not (isinstance(part, str) and "[" in part)]
+        line = _line_of(tree, path)
+        key = ".".join(str(part) for part in path)
+        message = first["msg"].removeprefix("Value error, ")
+        raise BadSettings(f"{name}, line {line}: {key}: {message}.") from None
+
+
+def _line_of(node: yaml.Node | None, path: list[Any]) -> int:
+    line = node.start_mark.line + 1 if node else 1
+    for part in path:
+        if isinstance(node, yaml.MappingNode):
+            pair = next(((k, v) for k, v in node.value if k.value == str(part)), None)
+            if pair is None:
+                break
+            line, node = pair[0].start_mark.line + 1, pair[1]
+        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+            node = node.value[part]
+            line = node.start_mark.line + 1
+        else:
+            break
+    return line

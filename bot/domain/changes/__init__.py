@@ -1,0 +1,1 @@
+"""The pure rules by which an incident changes: each takes it, the actor and `at`, and returns a `Change`."""

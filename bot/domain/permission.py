@@ -1,0 +1,72 @@
+"""The one gate: who may see an incident, and who may do what in it.
+
+A private incident exists only for those in its channel (and whoever declared it or holds a role in it).
+Whoever cannot see it gets the answer that a number gets which does not exist.
+"""
+
+from enum import StrEnum
+
+from bot.domain.actor import BOT_ID, Actor
+from bot.domain.errors import NoSuchIncident, NotAllowed
+from bot.domain.incident import Incident
+from bot.domain.value import Value
+
+
+class Act(StrEnum):
+    """What is asked for, by who may do it."""
+
+    RESPOND = "respond"
+    COMMAND = "command"
+
+
+class Standing(Value):
+    """How a person stands to an incident.
+
+    Attributes:
+        is_here: the person acts from the incident's own channel, which only members can.
+        is_member: the person is known to be in the incident's channel.
+    """
+
+    actor: Actor
+    is_here: bool = False
+    is_member: bool = False
+
+
+def belongs(incident: Incident, standing: Standing) -> bool:
+    """Whether the person is one of those who run the incident."""
+    user_id = standing.actor.user_id
+    holds = any(h.user_id == user_id and h.is_current for h in incident.roles)
+    return standing.is_here or standing.is_member or holds or user_id in (incident.declared_by, BOT_ID)
+
+
+def may_see(incident: Incident, standing: Standing) -> bool:
+    """Whether anything of the incident may be shown to the person."""
+    return not incident.private or belongs(incident, standing)
+
+
+def unseen(number: int) -> NoSuchIncident:
+    """Return the answer for an incident that does not exist, or not for this person."""
+    return NoSuchIncident(f"There is no INC-{number} that you can see. `/incident list` shows those you can.")
+
+
+def require(act: Act, incident: Incident, standing: Standing) -> None:
+    """Let through who may.
+
+    Raises:
+        NoSuchIncident: the person cannot see it.
+        NotAllowed: the person may not do this; the sentence says who can.
+    """
+    if not may_see(incident, standing):
+        raise unseen(incident.number)
+    user_id = standing.actor.user_id
+    if user_id == BOT_ID:
+        return
+    if not belongs(incident, standing):
+        channel = incident.places.channel_id
+        where = f"<#{channel}>" if channel else "its channel"
+        raise NotAllowed(f"Only people in {where} can do that for {incident.reference}. Join it first.")
+    if act is Act.COMMAND and incident.commander not in (None, user_id):
+        raise NotAllowed(
+            f"Only the commander, <@{incident.commander}>, can do that for {incident.reference}. Ask them,"
+            " or take command with `/incident role commander me`."
+        )

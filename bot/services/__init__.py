@@ -1,0 +1,1 @@
+"""Use cases: load, decide, record; no Slack call and no SQL in them."""

@@ -1,0 +1,140 @@
+"""Effects on Slack, ready for the outbox: which lane they queue in, and how soon they go."""
+
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from bot.domain.effect import Effect, EffectKind, Priority, Target
+from bot.domain.incident import Incident
+from bot.domain.message import Outgoing
+from bot.domain.severity import Severity
+
+_URGENCY = {
+    Severity.CRITICAL: Priority.CRITICAL,
+    Severity.HIGH: Priority.HIGH,
+    Severity.MEDIUM: Priority.NORMAL,
+    Severity.LOW: Priority.LOW,
+}
+
+
+def _effect(
+    incident: Incident | None, kind: EffectKind, lane: str, at: datetime, payload: dict[str, Any], **more: Any
+) -> Effect:
+    number = incident.number if incident else None
+    priority = more.pop("priority", _URGENCY[incident.severity] if incident else Priority.NORMAL)
+    return Effect(
+        id=uuid4().hex,
+        incident=number,
+        kind=kind,
+        lane=f"{number or 'all'}:{lane}",
+        priority=priority,
+        payload=payload,
+        created_at=at,
+        **more,
+    )
+
+
+def _message(message: Outgoing, target: Target, **where: Any) -> dict[str, Any]:
+    return {"target": target.value, "message": message.model_dump(mode="json"), **where}
+
+
+def open_channel(incident: Incident, at: datetime) -> Effect:
+    """Create the incident's channel, or find that it was created."""
+    return _effect(incident, EffectKind.OPEN_CHANNEL, "open", at, {}, needs_channel=False)
+
+
+def invite(incident: Incident, user_ids: tuple[str, ...], at: datetime, *, lane: str = "invite") -> Effect:
+    """Invite people or user groups; one who cannot come never keeps the others out."""
+    return _effect(incident, EffectKind.INVITE, lane, at, {"users": list(user_ids)})
+
+
+def post(
+    incident: Incident, message: Outgoing, at: datetime, *, thread_ts: str | None = None, slot: str | None = None
+) -> Effect:
+    """Post into the incident's channel, in order with its other messages."""
+    where = {"thread_ts": thread_ts, "slot": slot}
+    return _effect(incident, EffectKind.POST, "post", at, _message(message, Target.INCIDENT, **where))
+
+
+def post_in(
+    incident: Incident | None, channel_id: str, message: Outgoing, at: datetime, *, thread_ts: str | None = None
+) -> Effect:
+    """Post into any channel, for example the one where the incident was declared."""
+    payload = _message(message, Target.CHANNEL, channel=channel_id, thread_ts=thread_ts)
+    return _effect(incident, EffectKind.POST, f"channel:{channel_id}", at, payload, needs_channel=False)
+
+
+def announce(incident: Incident, message: Outgoing, at: datetime) -> Effect:
+    """Post under the incident's announcement, for those who follow it from outside; never for a private one."""
+    payload = _message(message, Target.ANNOUNCEMENTS)
+    return _effect(incident, EffectKind.POST, "announce", at, payload, needs_channel=False)
+
+
+def tell(incident: Incident | None, user_id: str, message: Outgoing, at: datetime) -> Effect:
+    """Send a person a direct message."""
+    payload = _message(message, Target.PERSON, user=user_id)
+    return _effect(incident, EffectKind.POST, f"dm:{user_id}", at, payload, needs_channel=False)
+
+
+def whisper(incident: Incident, user_id: str, message: Outgoing, at: datetime) -> Effect:
+    """Show a message in the incident's channel to one person only; it may be repeated, never lost."""
+    payload = _message(message, Target.INCIDENT, user=user_id)
+    return _effect(incident, EffectKind.EPHEMERAL, f"whisper:{user_id}", at, payload, priority=Priority.ANSWER)
+
+
+def whisper_in(channel_id: str, user_id: str, message: Outgoing, at: datetime) -> Effect:
+    """Show a message in any channel to one person only."""
+    payload = _message(message, Target.CHANNEL, channel=channel_id, user=user_id)
+    lane = f"whisper:{user_id}"
+    kind = EffectKind.EPHEMERAL
+    return _effect(None, kind, lane, at, payload, priority=Priority.ANSWER, needs_channel=False)
+
+
+def reply(
+    incident: Incident | None, response_url: str, message: Outgoing, at: datetime, *, when_open: bool = False
+) -> Effect:
+    """Answer through a response_url; with `when_open`, once the incident's channel exists.
+
+    `{channel}` in the message's text is then replaced by the channel's link.
+    """
+    payload = {"response_url": response_url, "message": message.model_dump(mode="json")}
+    lane = f"reply:{uuid4().hex}"
+    kind = EffectKind.REPLY
+    return _effect(incident, kind, lane, at, payload, priority=Priority.ANSWER, needs_channel=when_open)
+
+
+def refresh_message(incident: Incident, channel_id: str, ts: str, message: Outgoing, at: datetime) -> Effect:
+    """Change a message of the bot in place, for example a question that was answered."""
+    payload = {"channel": channel_id, "ts": ts, "message": message.model_dump(mode="json")}
+    return _effect(incident, EffectKind.UPDATE_MESSAGE, f"message:{ts}", at, payload, needs_channel=False)
+
+
+def surfaces(incident: Incident, at: datetime) -> tuple[Effect, ...]:
+    """Bring card, topic and announcement up to date; bursts of changes are one update each."""
+    card = _effect(incident, EffectKind.CARD, "post", at, {}, coalesce="card")
+    topic = _effect(incident, EffectKind.TOPIC, "topic", at, {}, coalesce="topic")
+    if incident.private or incident.drill:
+        return (card, topic)
+    news = _effect(incident, EffectKind.ANNOUNCEMENT, "announce", at, {}, coalesce="announcement")
+    return (card, topic, news)
+
+
+def upload(
+    incident: Incident, name: str, title: str, content: str, at: datetime, *, comment: str = ""
+) -> Effect:
+    """Share a text file in the incident's channel."""
+    payload = {"target": Target.INCIDENT.value, "name": name, "title": title, "content": content, "comment": comment}
+    return _effect(incident, EffectKind.UPLOAD, "post", at, payload)
+
+
+def home(user_id: str, at: datetime) -> Effect:
+    """Bring a person's App Home up to date."""
+    lane = f"home:{user_id}"
+    payload = {"user": user_id}
+    return _effect(None, EffectKind.HOME, lane, at, payload, needs_channel=False, coalesce=f"home:{user_id}")
+
+
+def fetch_marked(incident: Incident, channel_id: str, ts: str, user_id: str, at: datetime) -> Effect:
+    """Read a message that was marked but never captured, and enter it into the timeline."""
+    payload = {"channel": channel_id, "ts": ts, "user": user_id}
+    return _effect(incident, EffectKind.FETCH_MARKED, f"fetch:{ts}", at, payload)

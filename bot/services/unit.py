@@ -1,0 +1,138 @@
+"""One unit of work: what one delivery, or one tick, changes, committed together or not at all."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.catalogue import Catalogue
+from bot.domain.actor import Actor
+from bot.domain.effect import Effect
+from bot.domain.event import Change, Declared, Event
+from bot.domain.incident import Incident
+from bot.domain.permission import Act, Standing, may_see, require, unseen
+from bot.domain.policy import Policy
+from bot.domain.reminder import ReminderKind
+from bot.domain.reminding import Plan, plan
+from bot.domain.timeline import Draft, Entry, append
+from bot.services import effects
+from bot.views.happenings import post_about
+from storage import Repositories
+
+
+@dataclass
+class Unit:
+    """The open transaction, who acts, from where, and at which instant.
+
+    Everything a use case wants done goes through it: `record` is the one way to change an incident.
+
+    Attributes:
+        here: the channel the actor acts from; None where there is none (a form from a global shortcut).
+    """
+
+    repositories: Repositories
+    actor: Actor
+    at: datetime
+    policy: Policy
+    catalogue: Catalogue
+    here: str | None = None
+    woken: bool = field(default=False, init=False)
+
+    async def incident(self, number: int) -> Incident:
+        """Load an incident for changing it; others who want to change it wait.
+
+        Raises:
+            NoSuchIncident: there is none, or the actor cannot see it.
+        """
+        incident = await self.repositories.incidents.lock(number)
+        if incident is None or not may_see(incident, await self.standing(incident)):
+            raise unseen(number)
+        return incident
+
+    async def glance(self, number: int) -> Incident:
+        """Load an incident to look at it.
+
+        Raises:
+            NoSuchIncident: there is none, or the actor cannot see it.
+        """
+        incident = await self.repositories.incidents.get(number)
+        if incident is None or not may_see(incident, await self.standing(incident)):
+            raise unseen(number)
+        return incident
+
+    async def standing(self, incident: Incident) -> Standing:
+        """How the actor stands to the incident."""
+        is_here = self.here is not None and self.here == incident.places.channel_id
+        is_member = is_here or await self.repositories.members.is_member(incident.number, self.actor.user_id)
+        return Standing(actor=self.actor, is_here=is_here, is_member=is_member)
+
+    async def allow(self, act: Act, incident: Incident) -> None:
+        """Let the actor through, or refuse with who can (see `permission.require`)."""
+        require(act, incident, await self.standing(incident))
+
+    async def record(self, change: Change, *, quietly: bool = False) -> Incident:
+        """Save what changed: the incident, its timeline, its reminders, and what Slack shall show.
+
+        With `quietly`, nothing is posted into the channel about it; card, topic and announcement follow.
+        """
+        incident = change.incident
+        is_new = any(isinstance(event, Declared) for event in change.events)
+        plans = await self._plans(change)
+        due = [r.due_at for plan in plans for r in plan.add if r.kind is ReminderKind.UPDATE_DUE]
+        if due:
+            incident = incident.model_copy(update={"next_update_at": due[-1]})
+        if is_new:
+            await self.repositories.incidents.add(incident)
+        else:
+            await self.repositories.incidents.save(incident)
+        await self.enter(incident, [self._draft(event) for event in change.events])
+        await self._remind(incident, plans)
+        for event in change.events:
+            about = None if quietly else post_about(event, incident, self.catalogue)
+            if about is not None:
+                await self.put(effects.post(incident, about, self.at))
+        if any(event.on_card for event in change.events):
+            await self.put(*effects.surfaces(incident, self.at))
+        return incident
+
+    async def enter(self, incident: Incident, drafts: Sequence[Draft]) -> list[Entry]:
+        """Append entries to the incident's timeline."""
+        head = await self.repositories.timeline.head(incident.number)
+        entries: list[Entry] = []
+        for draft in drafts:
+            salt = secrets.token_hex(16)
+            entry = append(head, draft, incident=incident.number, at=self.at, salt=salt)
+            head = head.model_copy(update={"count": entry.sequence, "hash": entry.hash})
+            entries.append(entry)
+        if entries:
+            await self.repositories.timeline.add(entries)
+        return entries
+
+    async def put(self, *wanted: Effect) -> None:
+        """Want effects on Slack; they are carried out after the commit."""
+        for effect in wanted:
+            await self.repositories.outbox.put(effect)
+        self.woken = self.woken or bool(wanted)
+
+    def _draft(self, event: Event) -> Draft:
+        return Draft(
+            at=self.at,
+            kind=event.kind,
+            actor=self.actor.user_id,
+            text=event.line(),
+            key_event=event.key,
+            details=event.model_dump(mode="json"),
+        )
+
+    async def _plans(self, change: Change) -> list[Plan]:
+        waiting = await self.repositories.reminders.waiting(change.incident.number)
+        return [plan(change.incident, event, waiting, self.policy, at=self.at) for event in change.events]
+
+    async def _remind(self, incident: Incident, plans: Sequence[Plan]) -> None:
+        for each in plans:
+            for stopped in each.stop:
+                await self.repositories.reminders.stop(
+                    incident.number, stopped.kind, subject=stopped.subject, by=self.actor.user_id, at=self.at
+                )
+            for added in each.add:
+                await self.repositories.reminders.add(added)

@@ -1,0 +1,45 @@
+"""The ids of buttons and forms, and what their values carry; `manifest.yml` names the shortcuts."""
+
+from pydantic import ValidationError
+
+from bot.domain.errors import WrongUse
+from bot.domain.value import Value
+
+SHORTCUT_DECLARE = "declare_incident"
+SHORTCUT_TIMELINE = "add_to_timeline"
+SHORTCUT_DECLARE_GLOBAL = "declare_incident_global"
+
+
+class Ref(Value):
+    """What a button or a form is about; packed into its value or its private metadata.
+
+    Attributes:
+        n: the incident's number.
+        s: the subject within it: a role, a question, a task's number.
+        x: anything small besides.
+    """
+
+    n: int | None = None
+    s: str = ""
+    x: str = ""
+
+    def pack(self) -> str:
+        """Return it as the short text Slack carries."""
+        return self.model_dump_json(exclude_defaults=True)
+
+    @classmethod
+    def unpack(cls, text: str) -> "Ref":
+        """Read it back.
+
+        Raises:
+            WrongUse: it is none of ours, for example from an older version.
+        """
+        try:
+            return cls.model_validate_json(text or "{}")
+        except ValidationError:
+            raise WrongUse("That button is too old for me. Use the newest card, or `/incident help`.") from None
+
+
+def ref(number: int | None, subject: str = "", extra: str = "") -> str:
+    """Pack a reference."""
+    return Ref(n=number, s=subject, x=extra).pack()
