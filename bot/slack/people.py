@@ -1,0 +1,67 @@
+"""Calls about people: who the bot is, who somebody is, who is in a user group."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.domain.person import Person
+from bot.slack.errors import SlackRefused
+from bot.slack.identity import Identity
+from bot.slack.transport import Json, Transport
+
+NO_GROUP = frozenset({"plan_upgrade_required", "no_such_subteam", "missing_scope"})
+
+
+class People(Transport):
+    """Who is who on the workspace."""
+
+    async def identify(self) -> Identity:
+        """Ask who the bot is; this is also the proof that the token is accepted."""
+        answer, headers = await self.call_with_headers("auth.test", urgent=True)
+        granted = headers.get("x-oauth-scopes", "")
+        return Identity(
+            user_id=answer["user_id"],
+            bot_id=answer.get("bot_id") or "",
+            team_id=answer["team_id"],
+            team=answer.get("team") or "",
+            team_url=answer.get("url") or "https://slack.com/",
+            scopes=frozenset(word.strip() for word in granted.split(",") if word.strip()),
+        )
+
+    async def person(self, user_id: str, *, at: datetime) -> Person:
+        """Ask who somebody is; `at` is kept with the answer."""
+        answer = await self.call("users.info", {"user": user_id}, urgent=True)
+        return read_person(answer["user"], at=at)
+
+    async def group_members(self, group_id: str) -> list[str]:
+        """Who is in a user group; nobody, where the plan has no groups or this one does not exist."""
+        try:
+            answer = await self.call("usergroups.users.list", {"usergroup": group_id})
+        except SlackRefused as fault:
+            if fault.code in NO_GROUP:
+                return []
+            raise
+        return [str(user) for user in answer.get("users") or []]
+
+
+def read_person(raw: Json, *, at: datetime) -> Person:
+    """Read what Slack calls a user; people of other organisations count as guests."""
+    profile = raw.get("profile") or {}
+    names = (profile.get("display_name"), raw.get("real_name"), profile.get("real_name"), raw.get("name"))
+    guest = any(raw.get(mark) for mark in ("is_restricted", "is_ultra_restricted", "is_stranger"))
+    return Person(
+        user_id=raw["id"],
+        name=next((name for name in names if name), raw["id"]),
+        zone=_zone(raw.get("tz")),
+        is_bot=bool(raw.get("is_bot")) or raw["id"] == "USLACKBOT",
+        is_guest=guest,
+        deleted=bool(raw.get("deleted")),
+        fetched_at=at,
+    )
+
+
+def _zone(name: object) -> str:
+    """Slack's zone names are IANA's; one that this machine does not know is taken as UTC."""
+    try:
+        return ZoneInfo(str(name)).key if name else "UTC"
+    except (KeyError, ValueError, OSError):
+        return "UTC"
