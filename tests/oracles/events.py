@@ -41,4 +41,10 @@ def _nested_differences(outer: Mapping[str, Any], at: str) -> Iterator[str]:
     lent = {key: outer[key] for key in _OF_THE_EVENT if key in outer}
     for key in _NESTED if outer.get("type") == "message" else ():
         if isinstance(outer.get(key), dict):
-            yield from event_differences({**lent, **outer[key]}, at=f"{at}/{key}")
+            yield from _inner_differences({**lent, **outer[key]}, at=f"{at}/{key}")
+
+
+def _inner_differences(message: dict[str, Any], at: str) -> list[str]:
+    if message.get("subtype") == "tombstone":
+        return differences(message, "TombstoneMessage", at=at)
+    return event_differences(message, at=at)

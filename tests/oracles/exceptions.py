@@ -1,48 +1,135 @@
-"""Where Slack's TypeScript types are known to differ from what Slack sends, and why we side with Slack."""
+"""Where Slack's TypeScript types are known to differ from what Slack sends, and why we side with Slack.
+
+A path is the name of a definition and the keys below it. Each row is one difference with its evidence: the
+public documentation of the event or method, or the answers recorded in Slack's own Java SDK.
+"""
 
 from typing import Any
 
 _STRING = {"type": "string"}
+_STRINGS = {"type": "array", "items": _STRING}
 _BOOLEAN = {"type": "boolean"}
 _NUMBER = {"type": "number"}
 _OPEN = {"type": "object"}
+_STRING_OR_NULL = {"type": ["string", "null"]}
 
 # What the head of a thread carries beside its own words, in history and inside message_changed.
 _THREAD: dict[str, Any] = {
     "reply_count": _NUMBER,
-    "reply_users": {"type": "array", "items": _STRING},
+    "reply_users": _STRINGS,
     "reply_users_count": _NUMBER,
     "latest_reply": _STRING,
     "is_locked": _BOOLEAN,
     "subscribed": _BOOLEAN,
 }
+# What a message carries by its author, whatever its subtype; the types grant it to plain messages alone.
+_AUTHOR: dict[str, Any] = {
+    "team": _STRING,
+    "client_msg_id": _STRING,
+    "parent_user_id": _STRING,
+    "thread_ts": _STRING,
+    "bot_id": _STRING,
+    "app_id": _STRING,
+    "bot_profile": _OPEN,
+    "edited": {"type": "object", "properties": {"user": _STRING, "ts": _STRING}},
+    "reactions": {"type": "array", "items": _OPEN},
+    "pinned_to": _STRINGS,
+}
 
-# Keys that Slack sends and its types leave out.
+# Keys that Slack sends and its types leave out, or give another kind.
 ADDED: dict[str, dict[str, Any]] = {
     # The Events API documents `event_context`; apps.event.authorizations.list takes it as argument.
     # The inner event is typed by its `type` alone: it is judged apart (events.py).
     "EnvelopedEvent": {"event_context": _STRING, "event": _OPEN},
     # Posts of apps come back as plain messages with the app's id; metadata goes to those who may read it.
     "GenericMessageEvent": {"app_id": _STRING, "metadata": _OPEN, **_THREAD},
+    # Posts under another name keep the id of the app that made them.
+    "BotMessageEvent": {"app_id": _STRING, "parent_user_id": _STRING, **_THREAD},
+    "FileShareMessageEvent": {**_AUTHOR, **_THREAD},
     # A message inside another travels without channel, channel_type and event_ts, which its type demands:
     # it is judged apart (events.py), and here is only asked to be there.
     "MessageChangedEvent": {"message": _OPEN, "previous_message": _OPEN},
     "MessageDeletedEvent": {"previous_message": _OPEN},
-    "ThreadBroadcastMessageEvent": {"root": _OPEN},
+    "ThreadBroadcastMessageEvent": {"root": _OPEN, **_AUTHOR},
+    # The profile of an app that answers of conversations.history carry names the bot's user as well.
+    "BotProfile": {"user_id": _STRING},
+    # The same file has these keys in every answer of the Web API; recorded events have them too.
+    "FileShareMessageEvent/files": {
+        "timestamp": _NUMBER,
+        "user_team": _STRING,
+        "file_access": _STRING,
+        "ims": _STRINGS,
+        "comments_count": _NUMBER,
+        "app_id": _STRING,
+    },
+    # Recorded pins count in numbers, and pin all that a message may have.
+    "PinAddedEvent": {"pin_count": _NUMBER},
+    "PinRemovedEvent": {"pin_count": _NUMBER},
+    "PinAddedEvent/item/message": {**_AUTHOR, **_THREAD, "files": {"type": "array"}, "subtype": _STRING},
+    "PinRemovedEvent/item/message": {**_AUTHOR, **_THREAD, "files": {"type": "array"}, "subtype": _STRING},
     # These three are typed with their `type` alone, yet arrive with the envelope's instant like all others.
     "AppUninstalledEvent": {"event_ts": _STRING},
     "TokensRevokedEvent": {"event_ts": _STRING},
     "ChannelDeletedEvent": {"event_ts": _STRING, "actor_id": _STRING},
+    # The documented examples of both events show these two, as null.
+    "SubteamCreatedEvent/subteam": {"auto_type": _STRING_OR_NULL, "deleted_by": _STRING_OR_NULL},
+    "SubteamUpdatedEvent/subteam": {"auto_type": _STRING_OR_NULL, "deleted_by": _STRING_OR_NULL},
 }
 
 # Keys that the types demand and Slack leaves out.
 OPTIONAL: dict[str, set[str]] = {
     # Only interactions from a message have a response_url; those from a modal or the Home have none.
     "BlockAction": {"response_url"},
+    # Who joins by themselves was invited by nobody.
+    "ChannelJoinMessageEvent": {"inviter"},
+    # Only what people type has a client's id.
+    "ThreadBroadcastMessageEvent": {"client_msg_id"},
+    # Messages that no user wrote have no author to name: so the documentation of both events.
+    "ReactionAddedEvent": {"item_user"},
+    "ReactionRemovedEvent": {"item_user"},
+    "PinAddedEvent": {"item_user"},
+    "PinRemovedEvent": {"item_user"},
+    "PinAddedEvent/item/message": {"user"},
+    "PinRemovedEvent/item/message": {"user"},
+    # A deactivated person is shown with name and profile only.
+    "UserChangeEvent/user": {
+        "color",
+        "real_name",
+        "tz",
+        "tz_label",
+        "tz_offset",
+        "is_admin",
+        "is_owner",
+        "is_primary_owner",
+        "is_restricted",
+        "is_ultra_restricted",
+        "is_email_confirmed",
+        "who_can_share_contact_card",
+    },
 }
 
 # Keys that the types fill and Slack also sends as null.
 NULLABLE: dict[str, set[str]] = {
     # Outside an Enterprise Grid there is no enterprise to name.
     "EnvelopedEvent": {"context_enterprise_id", "enterprise_id"},
+}
+
+# The place of a deleted thread head, which message_changed shows; recorded often, typed nowhere.
+TOMBSTONE: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "type": {"const": "message"},
+        "subtype": {"const": "tombstone"},
+        "user": {"const": "USLACKBOT"},
+        "text": _STRING,
+        "hidden": {"const": True},
+        "ts": _STRING,
+        "thread_ts": _STRING,
+        "channel": _STRING,
+        "channel_type": _STRING,
+        "event_ts": _STRING,
+        **_THREAD,
+    },
+    "required": ["type", "subtype", "user", "text", "ts", "thread_ts"],
+    "additionalProperties": False,
 }

@@ -10,7 +10,7 @@ from typing import Any
 from jsonschema import Draft7Validator
 from jsonschema.exceptions import ValidationError
 
-from tests.oracles.exceptions import ADDED, NULLABLE, OPTIONAL
+from tests.oracles.exceptions import ADDED, NULLABLE, OPTIONAL, TOMBSTONE
 
 Schema = dict[str, Any]
 
@@ -29,16 +29,29 @@ def schemas() -> Schema:
         if "properties" in definition:
             # Bolt leaves some payloads open for what is to come; the sandbox has no future.
             definition.setdefault("additionalProperties", False)
-    for name, properties in ADDED.items():
-        definitions[name]["properties"].update(properties)
-    for name, optional in OPTIONAL.items():
-        definitions[name]["required"] = [key for key in definitions[name]["required"] if key not in optional]
-    for name, nullable in NULLABLE.items():
+    definitions["TombstoneMessage"] = TOMBSTONE
+    for path, added in ADDED.items():
+        _at(definitions, path)["properties"].update(added)
+    for path, optional in OPTIONAL.items():
+        schema = _at(definitions, path)
+        schema["required"] = [key for key in schema["required"] if key not in optional]
+    for path, nullable in NULLABLE.items():
+        schemas_by_key = _at(definitions, path)["properties"]
         for key in nullable:
-            definitions[name]["properties"][key] = {
-                "anyOf": [definitions[name]["properties"][key], {"type": "null"}]
-            }
+            schemas_by_key[key] = {"anyOf": [schemas_by_key[key], {"type": "null"}]}
     return loaded
+
+
+def _at(definitions: Schema, path: str) -> Schema:
+    """The schema at a path of a definition's name and keys, such as `PinAddedEvent/item/message`."""
+    name, *keys = path.split("/")
+    found: Schema = definitions[name]
+    for key in keys:
+        found = found["properties"][key]
+        found = found.get("items", found)
+        if "$ref" in found:
+            found = definitions[found["$ref"].removeprefix(_PREFIX)]
+    return found
 
 
 def root(name: str) -> str:
