@@ -59,6 +59,7 @@ class Subtype(Value):
     id: str = Field(pattern=r"^[a-z]+\.[a-z_]+$")
     category: Category
     label: str = Field(min_length=1)
+    hint: str = Field(min_length=1, max_length=75, description="Fits beside a choice in a menu")
     definition: str = Field(min_length=1)
     is_fallback: bool = False
     root_causes: tuple[str, ...] = ()
@@ -83,6 +84,7 @@ class CategoryGuide(Value):
 
     category: Category
     label: str = Field(min_length=1)
+    hint: str = Field(min_length=1, max_length=75, description="Fits beside a choice in a menu")
     definition: str = Field(min_length=1)
 
 

@@ -62,8 +62,8 @@ class AnswerGuide(Value):
     """How one answer is shown, and when it is the right one."""
 
     answer: str
-    label: str = Field(min_length=1)
-    hint: str = Field(min_length=1)
+    label: str = Field(min_length=1, max_length=75, description="Fits on a button")
+    hint: str = Field(min_length=1, max_length=75, description="Fits beside a choice in a menu")
 
 
 class QuestionGuide(Value):

@@ -1,9 +1,14 @@
 """The four severities: their order, their marks, and the words people type for them."""
 
 import re
+from datetime import timedelta
 from enum import StrEnum
 
+from pydantic import Field
+
 from bot.domain.errors import UnknownWord
+from bot.domain.role import Role
+from bot.domain.value import Value
 from bot.domain.words import nearest
 
 _NUMBERED = re.compile(r"s(?:ev)?-?([1-4])")
@@ -77,3 +82,16 @@ _MEANINGS = {
     Severity.MEDIUM: "Quality has dropped or few people are affected.",
     Severity.LOW: "A minor fault that hardly touches the business.",
 }
+
+
+class SeverityGuide(Value):
+    """What a severity brings with it: how often an update is due, and which roles are called."""
+
+    severity: Severity
+    update_minutes: int = Field(gt=0)
+    roles: tuple[Role, ...]
+
+    @property
+    def update_every(self) -> timedelta:
+        """How long an update holds before the next one is due."""
+        return timedelta(minutes=self.update_minutes)

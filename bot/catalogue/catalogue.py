@@ -1,0 +1,62 @@
+"""Everything the bot knows about AI incidents before the first one is declared."""
+
+from collections.abc import Mapping
+
+from bot.catalogue.entries import (
+    ContainmentAction,
+    EvidenceKind,
+    HarmStatus,
+    OecdSeverity,
+    RootCauses,
+    Vocabulary,
+)
+from bot.domain.category import Taxonomy
+from bot.domain.detection import DetectionSource
+from bot.domain.phase import Phase, PhaseGuide
+from bot.domain.question import Question, QuestionGuide
+from bot.domain.role import Role, RoleGuide
+from bot.domain.severity import Severity, SeverityGuide
+from bot.domain.value import Value
+
+
+class Catalogue(Value):
+    """Texts and facts as they were read from the files beside this module; the same for every incident."""
+
+    taxonomy: Taxonomy
+    vocabularies: tuple[Vocabulary, ...]
+    signals: Mapping[DetectionSource, tuple[str, ...]]
+    phases: tuple[PhaseGuide, ...]
+    roles: tuple[RoleGuide, ...]
+    questions: tuple[QuestionGuide, ...]
+    severities: tuple[SeverityGuide, ...]
+    harm_types: tuple[str, ...]
+    harm_status: tuple[HarmStatus, ...]
+    oecd_severity: OecdSeverity
+    root_causes: RootCauses
+    contributing_factors: Mapping[str, tuple[str, ...]]
+    evidence_kinds: tuple[EvidenceKind, ...]
+    containment_actions: tuple[ContainmentAction, ...]
+
+    def phase(self, phase: Phase) -> PhaseGuide:
+        """What a phase is for and what to do in it."""
+        return next(guide for guide in self.phases if guide.phase is phase)
+
+    def role(self, role: Role) -> RoleGuide:
+        """What a role answers for, and its checklist."""
+        return next(guide for guide in self.roles if guide.role is role)
+
+    def question(self, question: Question) -> QuestionGuide:
+        """How a triage question is put to people."""
+        return next(guide for guide in self.questions if guide.question is question)
+
+    def severity(self, severity: Severity) -> SeverityGuide:
+        """How often a severity wants updates, and whom it calls."""
+        return next(guide for guide in self.severities if guide.severity is severity)
+
+    def evidence_kind(self, kind_id: str) -> EvidenceKind | None:
+        """The kind of evidence with this id, or None when there is none."""
+        return next((kind for kind in self.evidence_kinds if kind.id == kind_id), None)
+
+    def vocabulary(self, vocabulary_id: str) -> Vocabulary | None:
+        """The vocabulary with this id, or None when there is none."""
+        return next((known for known in self.vocabularies if known.id == vocabulary_id), None)
