@@ -1,0 +1,221 @@
+"""Delivers over WebSockets: tickets, greetings, envelopes to any one connection, acks on any of them."""
+
+import asyncio
+import contextlib
+import json
+import random
+import secrets
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from aiohttp import WSMsgType, web
+
+from bot.sandbox.delivery_log import Kind, Response
+from bot.sandbox.delivery_rules import DeliveryRules
+from bot.sandbox.entities import App, JsonObject
+
+# Only these may be answered with content inside the ack.
+ANSWERABLE = frozenset({"view_submission", "block_suggestion"})
+
+
+@dataclass(eq=False)
+class Connection:
+    """One WebSocket of an app."""
+
+    app: App
+    socket: web.WebSocketResponse
+    request: web.Request
+    number: int
+    lifetime: int = 3600
+    envelopes: list[str] = field(default_factory=list)
+
+    async def say(self, frame: JsonObject) -> None:
+        """Send one JSON frame; a connection that is closing swallows it, as a network does."""
+        with contextlib.suppress(ConnectionError):
+            await self.socket.send_str(json.dumps(frame))
+
+    async def disconnect(self, reason: str) -> None:
+        """Announce the end of the connection with Slack's word for it."""
+        await self.say({"type": "disconnect", "reason": reason, "debug_info": {"host": "sandbox"}})
+
+    def cut(self) -> None:
+        """End it without a word, as a broken network does."""
+        if self.request.transport:
+            self.request.transport.abort()
+
+
+class Sockets:
+    """The Socket Mode side of a workspace: who is connected, and envelopes waiting for their ack."""
+
+    def __init__(self, rules: DeliveryRules, *, chance: random.Random | None = None) -> None:
+        self._rules = rules
+        self._chance = chance or random.Random()  # noqa: S311 - which socket gets a payload is no secret
+        self._tickets: dict[str, App] = {}
+        self._connections: list[Connection] = []
+        self._acks: dict[tuple[str, str], asyncio.Future[Response]] = {}
+        self._changed = asyncio.Event()
+        self._numbers = 0
+
+    def open_ticket(self, app: App, address: str) -> str:
+        """A WebSocket address that lets the app in once."""
+        ticket = secrets.token_hex(16)
+        self._tickets[ticket] = app
+        return f"{address.replace('http', 'ws', 1)}/link/?ticket={ticket}&app_id={app.app_id}"
+
+    def routes(self) -> list[web.RouteDef]:
+        """Where the tickets lead."""
+        return [web.get("/link/", self.accept)]
+
+    def connections(self, app: App) -> list[Connection]:
+        """The app's open connections, oldest first."""
+        return [each for each in self._connections if each.app is app]
+
+    async def connected(self, app: App, count: int = 1) -> None:
+        """Wait until the app has at least so many connections."""
+        await self._until(lambda: len(self.connections(app)) >= count)
+
+    async def disconnected(self, app: App) -> None:
+        """Wait until the app has no connection."""
+        await self._until(lambda: not self.connections(app))
+
+    async def accept(self, request: web.Request) -> web.WebSocketResponse:
+        """Let a ticket's holder in, greet it, and listen to its acks until it goes."""
+        app = self._tickets.pop(request.query.get("ticket", ""), None)
+        if app is None or not app.installed:
+            raise web.HTTPUnauthorized(text="invalid ticket")
+        socket = web.WebSocketResponse(heartbeat=self._rules.ping_interval)
+        await socket.prepare(request)
+        self._numbers += 1
+        lifetime = 360 if request.query.get("debug_reconnects") == "true" else 3600
+        connection = Connection(app, socket, request, self._numbers, lifetime)
+        refusal = self._refusal(app)
+        if refusal:
+            await connection.disconnect(refusal)
+            await socket.close()
+            return socket
+        await self._serve(connection)
+        return socket
+
+    def _refusal(self, app: App) -> str | None:
+        if not app.socket_mode:
+            return "link_disabled"
+        return "too_many_websockets" if len(self.connections(app)) >= self._rules.max_connections else None
+
+    async def _serve(self, connection: Connection) -> None:
+        self._connections.append(connection)
+        await connection.say(self._hello(connection))
+        self._changed.set()
+        try:
+            async for message in connection.socket:
+                if message.type is WSMsgType.TEXT:
+                    self._hear(connection.app, message.data)
+        finally:
+            self._connections.remove(connection)
+            self._changed.set()
+
+    def _hello(self, connection: Connection) -> JsonObject:
+        return {
+            "type": "hello",
+            "num_connections": len(self.connections(connection.app)),
+            "debug_info": {
+                "host": "applink-sandbox",
+                "started": "2026-01-01 00:00:00.000",
+                "build_number": 1,
+                "approximate_connection_time": connection.lifetime,
+            },
+            "connection_info": {"app_id": connection.app.app_id},
+        }
+
+    def _hear(self, app: App, text: str) -> None:
+        try:
+            frame = json.loads(text)
+        except ValueError:
+            return
+        if not isinstance(frame, dict):
+            return
+        waiting = self._acks.get((app.app_id, str(frame.get("envelope_id"))))
+        if waiting is None or waiting.done():
+            return
+        answer = frame.get("payload")
+        body = json.dumps(answer) if answer and not isinstance(answer, str) else answer or ""
+        waiting.set_result(Response(200, None, body, "application/json" if answer else ""))
+
+    async def send(
+        self, app: App, kind: Kind, payload: JsonObject, retry: tuple[int, str] | None = None
+    ) -> tuple[Response, dict[str, str]]:
+        """Send an envelope to any one connection and wait for the ack; (answer, the envelope's facts)."""
+        if not self.connections(app) and kind is Kind.EVENT:
+            # An event waits out the gap between an app's old socket and its new one.
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self.connected(app), self._rules.patience)
+        connections = self.connections(app)
+        if not connections:
+            return Response(None, "no_connection"), {}
+        envelope = self._envelope(kind, payload, retry)
+        identity = envelope["envelope_id"]
+        waiting: asyncio.Future[Response] = asyncio.get_running_loop().create_future()
+        self._acks[app.app_id, identity] = waiting
+        connection = self._chance.choice(connections)
+        connection.envelopes.append(identity)
+        try:
+            await connection.say(envelope)
+            response = await asyncio.wait_for(waiting, self._rules.patience)
+        except TimeoutError:
+            response = Response(None, "timeout")
+        finally:
+            del self._acks[app.app_id, identity]
+        if not envelope["accepts_response_payload"]:
+            response = Response(response.status, response.failure)
+        return response, {"envelope_id": identity, "connection": str(connection.number)}
+
+    @staticmethod
+    def _envelope(kind: Kind, payload: JsonObject, retry: tuple[int, str] | None) -> JsonObject:
+        answerable = kind is Kind.COMMAND or payload.get("type") in ANSWERABLE
+        envelope: JsonObject = {
+            "envelope_id": str(uuid.uuid4()),
+            "type": kind.value,
+            "accepts_response_payload": answerable,
+            "payload": payload,
+        }
+        if kind is Kind.EVENT:
+            number, reason = retry or (0, "")
+            envelope |= {"retry_attempt": number, "retry_reason": reason}
+        return envelope
+
+    async def warn(self, app: App) -> None:
+        """Tell every connection that it will be refreshed soon, and let it live."""
+        for connection in self.connections(app):
+            await connection.disconnect("warning")
+
+    async def refresh(self, app: App) -> None:
+        """Warn, wait the notice, ask to reconnect, close: what Slack does every few hours."""
+        leaving = self.connections(app)
+        for connection in leaving:
+            await connection.disconnect("warning")
+        await asyncio.sleep(self._rules.refresh_notice)
+        for connection in leaving:
+            await connection.disconnect("refresh_requested")
+            await connection.socket.close()
+
+    async def disable(self, app: App) -> None:
+        """Switch the app's Socket Mode off: every connection is told and closed, new ones too."""
+        app.socket_mode = False
+        for connection in self.connections(app):
+            await connection.disconnect("link_disabled")
+            await connection.socket.close()
+
+    def cut(self, app: App) -> None:
+        """Break every connection of the app without a word."""
+        for connection in self.connections(app):
+            connection.cut()
+
+    async def close(self) -> None:
+        """End all connections: the workspace goes down."""
+        for connection in list(self._connections):
+            await connection.socket.close()
+
+    async def _until(self, holds: Callable[[], bool]) -> None:
+        while not holds():
+            self._changed.clear()
+            await self._changed.wait()
