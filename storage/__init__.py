@@ -1,0 +1,1 @@
+"""Where everything is kept: the only home of SQLModel, SQLAlchemy and Alembic."""

@@ -1,0 +1,185 @@
+"""The database: opened once, it gives transactions and snapshots, and keeps its own schema."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from storage import schema
+from storage.engines import Engines, engine_for_migrating, engines_for, file_of, parsed
+from storage.errors import DatabaseAway
+from storage.failures import away
+from storage.repositories import Repositories
+from storage.schema import SchemaState
+from storage.serving_lock import SingleProcessLock
+
+__all__ = ["Database", "SchemaState"]
+
+
+class Database:
+    """A SQLite file (or memory, for tests) or a PostgreSQL database, by its URL.
+
+    SQLite: one writer at a time, readers beside it. PostgreSQL: row locks, several copies of the bot.
+    Every method may raise `DatabaseAway`.
+    """
+
+    def __init__(self, url: str, *, pool_size: int = 10) -> None:
+        self._url = parsed(url)
+        self._pool_size = pool_size
+        self._opened: Engines | None = None
+        self._writing = asyncio.Lock()
+        self._writer: asyncio.Task[object] | None = None
+        path = file_of(self._url)
+        self._serving_lock = SingleProcessLock(path) if path is not None else None
+
+    def __repr__(self) -> str:
+        return f"Database({self.shown_url!r})"
+
+    @property
+    def is_postgres(self) -> bool:
+        """Whether several copies of the bot may share it."""
+        return self._url.get_backend_name() == "postgresql"
+
+    @property
+    def shown_url(self) -> str:
+        """The URL as it may be shown: without its password."""
+        return self._url.render_as_string(hide_password=True)
+
+    async def open(self) -> None:
+        """Make the connection pools and see that the database answers."""
+        if self._opened is None:
+            self._opened = engines_for(self._url, pool_size=self._pool_size)
+        try:
+            async with self.reading():
+                pass
+        except BaseException:
+            await self.close()
+            raise
+
+    async def close(self) -> None:
+        """Close every connection and give back the serving lock."""
+        opened, self._opened = self._opened, None
+        if opened is not None:
+            await opened.dispose()
+        if self._serving_lock is not None:
+            self._serving_lock.release()
+
+    async def __aenter__(self) -> Self:
+        await self.open()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    def lock_for_serving(self) -> None:
+        """Keep other serving processes off a SQLite file until `close`; nothing to do on PostgreSQL.
+
+        Raises:
+            DatabaseInUse: another process serves from it already.
+        """
+        if self._serving_lock is not None:
+            self._serving_lock.acquire()
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Repositories]:
+        """Work on the database and commit at the end; an error takes everything back.
+
+        Never open one within another: on SQLite the second would wait for the first for ever.
+        """
+        engines = self._engines()
+        if engines.writing.dialect.name == "postgresql":
+            async with _begun(engines.writing) as connection:
+                yield Repositories.over(connection)
+            return
+        async with self._alone(), _begun(engines.writing) as connection:
+            yield Repositories.over(connection)
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Repositories]:
+        """Look at one unchanging snapshot of the database; nothing can be written through it."""
+        engines = self._engines()
+        if engines.reading is not engines.writing:
+            async with _begun(engines.reading) as connection:
+                yield Repositories.over(connection)
+            return
+        # A database in memory has one connection, which readers and writers take in turns.
+        async with self._alone(), _begun(engines.writing) as connection:
+            yield Repositories.over(connection)
+            await connection.rollback()
+
+    async def migrate(self) -> None:
+        """Bring the schema to this release's; safe while other copies do the same.
+
+        Raises:
+            SchemaTooNew: a newer release has migrated it.
+        """
+        async with self._migrating() as connection:
+            await connection.run_sync(schema.upgrade)
+
+    async def migrate_down(self, to: str = "base") -> None:
+        """Take the schema back to an earlier revision; `base` empties the database."""
+        async with self._migrating() as connection:
+            await connection.run_sync(schema.downgrade, to)
+
+    async def schema_state(self) -> SchemaState:
+        """Return how the database's schema stands to this release."""
+        async with self._migrating() as connection:
+            return await connection.run_sync(schema.state_of)
+
+    @asynccontextmanager
+    async def _migrating(self) -> AsyncIterator[AsyncConnection]:
+        engines = self._engines()
+        if engines.reading is engines.writing:
+            async with self._alone(), _begun(engines.writing) as connection:
+                yield connection
+            return
+        engine = engine_for_migrating(self._url)
+        try:
+            async with _begun(engine) as connection:
+                yield connection
+        finally:
+            await engine.dispose()
+
+    @asynccontextmanager
+    async def _alone(self) -> AsyncIterator[None]:
+        if self._writer is asyncio.current_task():
+            raise RuntimeError("A transaction was opened within another.")
+        async with self._writing:
+            self._writer = asyncio.current_task()
+            try:
+                yield
+            finally:
+                self._writer = None
+
+    def _engines(self) -> Engines:
+        if self._opened is None:
+            raise RuntimeError("The database is not open.")
+        return self._opened
+
+
+@asynccontextmanager
+async def _begun(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    connection = engine.connect()
+    try:
+        await connection.start()
+        await connection.begin()
+        if engine.dialect.name == "postgresql":
+            pass
+    except (SQLAlchemyError, OSError, TimeoutError) as error:
+        await connection.close()
+        raise away(error, engine.url.password) from error
+    try:
+        yield connection
+        if connection.in_transaction():
+            await connection.commit()
+    finally:
+        await connection.close()
+
+
+__all__ += ["DatabaseAway"]

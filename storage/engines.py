@@ -1,0 +1,135 @@
+"""Makes engines for a database URL: pools, pragmas, and how transactions begin on each database."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, StaticPool, event, make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import NullPool
+
+from storage.failures import raise_as_away
+
+PATIENCE = 2.0
+"""Seconds to wait for a connection or a lock: whoever asked must be answered within three."""
+
+MIGRATION_PATIENCE = 60
+_DRIVERS = {
+    "sqlite": "sqlite+aiosqlite",
+    "postgres": "postgresql+asyncpg",
+    "postgresql": "postgresql+asyncpg",
+}
+
+
+@dataclass(frozen=True)
+class Engines:
+    """An engine for changes and one for snapshots; the same one where the database is in memory."""
+
+    writing: AsyncEngine
+    reading: AsyncEngine
+
+    async def dispose(self) -> None:
+        """Close all connections."""
+        await self.writing.dispose()
+        if self.reading is not self.writing:
+            await self.reading.dispose()
+
+
+def parsed(url: str) -> URL:
+    """Return the URL with the driver that the bot uses."""
+    made = make_url(url)
+    return made.set(drivername=_DRIVERS.get(made.drivername, made.drivername))
+
+
+def file_of(url: URL) -> Path | None:
+    """Return the path of a SQLite file; None for memory and for PostgreSQL."""
+    if url.get_backend_name() != "sqlite" or url.database in (None, "", ":memory:"):
+        return None
+    return Path(str(url.database))
+
+
+def engines_for(url: URL, *, pool_size: int) -> Engines:
+    """Return the engines for a database."""
+    if url.get_backend_name() == "postgresql":
+        engine = _postgres(url, pool_size=pool_size)
+        reading = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        return Engines(writing=engine, reading=reading)
+    if file_of(url) is None:
+        engine = _sqlite(url, begin="BEGIN IMMEDIATE", poolclass=StaticPool)
+        return Engines(writing=engine, reading=engine)
+    return Engines(
+        writing=_sqlite(url, begin="BEGIN IMMEDIATE", pool_size=1, max_overflow=0, pool_timeout=PATIENCE),
+        reading=_sqlite(
+            url, begin="BEGIN", query_only=True, pool_size=pool_size, max_overflow=0, pool_timeout=PATIENCE
+        ),
+    )
+
+
+def engine_for_migrating(url: URL) -> AsyncEngine:
+    """Return an engine that waits long for other copies, and lets tables be rebuilt."""
+    if url.get_backend_name() == "postgresql":
+        return _made(url, poolclass=NullPool, connect_args={"timeout": PATIENCE})
+    return _sqlite(
+        url, begin="BEGIN IMMEDIATE", foreign_keys=False, patience=MIGRATION_PATIENCE, poolclass=NullPool
+    )
+
+
+def _postgres(url: URL, *, pool_size: int) -> AsyncEngine:
+    return _made(
+        url,
+        isolation_level="READ COMMITTED",
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=PATIENCE,
+        pool_pre_ping=True,
+        connect_args={
+            "timeout": PATIENCE,
+            "command_timeout": 30,
+            "server_settings": {
+                "application_name": "incident-bot",
+                "lock_timeout": f"{PATIENCE * 1000:.0f}ms",
+                "idle_in_transaction_session_timeout": "60s",
+            },
+        },
+    )
+
+
+def _sqlite(
+    url: URL,
+    *,
+    begin: str,
+    query_only: bool = False,
+    foreign_keys: bool = True,
+    patience: float = PATIENCE,
+    **options: Any,
+) -> AsyncEngine:
+    pragmas = [
+        f"busy_timeout={patience * 1000:.0f}",
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        f"foreign_keys={'ON' if foreign_keys else 'OFF'}",
+        f"query_only={'ON' if query_only else 'OFF'}",
+    ]
+    engine = _made(url, **options)
+
+    def prepare(connection: Any, _record: Any) -> None:
+        # The driver's own BEGIN is deferred; ours takes the write lock at once, so that it never fails later.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in pragmas:
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    def start(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    event.listen(engine.sync_engine, "connect", prepare)
+    event.listen(engine.sync_engine, "begin", start)
+    return engine
+
+
+def _made(url: URL, **options: Any) -> AsyncEngine:
+    engine = create_async_engine(url, **options)
+    sync_engine: Engine = engine.sync_engine
+    raise_as_away(sync_engine)
+    return engine

@@ -1,0 +1,39 @@
+"""What can be wrong with the database itself, in words for whoever runs the bot.
+
+StorageError
+├── DatabaseAway     not reachable, locked, full or unwritable: nothing was recorded, trying again may help
+├── DatabaseInUse    another serving process has this SQLite file
+├── SchemaTooNew     a newer release migrated it
+└── StaleHead        a timeline went on since its head was read
+"""
+
+
+class StorageError(Exception):
+    """The database did not do what was asked."""
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(message or (type(self).__doc__ or "").strip())
+
+
+class DatabaseAway(StorageError):
+    """The database cannot be used at the moment; nothing was recorded.
+
+    Attributes:
+        cause: what the driver said, without addresses or passwords.
+    """
+
+    def __init__(self, cause: str) -> None:
+        self.cause = cause
+        super().__init__(f"The database cannot be used at the moment; nothing was recorded ({cause}).")
+
+
+class DatabaseInUse(StorageError):
+    """Another process serves from this SQLite file already; stop it first, or use PostgreSQL for several."""
+
+
+class SchemaTooNew(StorageError):
+    """The database was migrated by a newer release of the bot; run that release, or restore a backup."""
+
+
+class StaleHead(StorageError):
+    """The timeline went on since its head was read; lock the incident before appending to it."""

@@ -1,0 +1,66 @@
+"""Tells a database that cannot be used (away, locked, full, unwritable) from a mistake in a query."""
+
+import sqlite3
+
+from sqlalchemy import Engine, event
+from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.exc import DBAPIError
+
+from storage.errors import DatabaseAway
+
+_SQLITE_CODES = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_CORRUPT,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_PROTOCOL,
+        sqlite3.SQLITE_NOTADB,
+    }
+)
+
+_POSTGRES_CLASSES = frozenset({"08", "28", "3D", "40", "53", "57", "58", "XX"})
+"""Connection, authorization, no such database, serialization, resources, operator, system, corruption."""
+
+_POSTGRES_STATES = frozenset({"25006", "55P03", "57014"})
+"""Read-only (a standby after a failover), lock not available, canceled."""
+
+
+def raise_as_away(engine: Engine) -> None:
+    """Let every failure of this engine that means an unusable database come out as `DatabaseAway`."""
+    event.listen(engine, "handle_error", _translate)
+
+
+def away(error: BaseException, secret: str | None) -> DatabaseAway:
+    """Return the error to show for a failure of the driver, without the database's password."""
+    told = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
+    cause = str(told) or type(told).__name__
+    if secret:
+        cause = cause.replace(secret, "***")
+    return DatabaseAway(cause.strip().splitlines()[0])
+
+
+def means_away(error: BaseException, *, is_disconnect: bool = False) -> bool:
+    """Whether trying again later may succeed, the statement being as it is."""
+    if is_disconnect or isinstance(error, OSError | TimeoutError):
+        return True
+    if isinstance(error, sqlite3.Error):
+        return getattr(error, "sqlite_errorcode", 0) & 0xFF in _SQLITE_CODES
+    state = getattr(error, "sqlstate", None) or getattr(error.__cause__, "sqlstate", None) or ""
+    return state[:2] in _POSTGRES_CLASSES or state in _POSTGRES_STATES or _lost_connection(error)
+
+
+def _lost_connection(error: BaseException) -> bool:
+    words = str(error)
+    return "connection is closed" in words or "connection was closed" in words
+
+
+def _translate(context: ExceptionContext) -> None:
+    error = context.original_exception
+    if means_away(error, is_disconnect=context.is_disconnect):
+        secret = context.engine.url.password if context.engine is not None else None
+        raise away(error, secret) from error

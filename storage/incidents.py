@@ -1,0 +1,162 @@
+"""Incidents with their roles and triage answers, read and written as whole values."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, case, delete, insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlmodel import col
+
+from bot.domain.incident import Incident, Places, Status
+from bot.domain.responder import Holding
+from bot.domain.timeline import GENESIS
+from bot.domain.triage import TriageAnswer
+from storage.dialects import next_value
+from storage.rows import columns_of, rows_of, values_of
+from storage.tables import CounterRow, HoldingRow, IncidentRow, TriageAnswerRow
+
+_ASIDE = frozenset({"places", "roles", "triage"})
+_ONGOING = (Status.OPEN.value, Status.RESOLVED.value)
+_LIVELIEST_FIRST = (
+    case({Status.OPEN.value: 0, Status.RESOLVED.value: 1}, value=col(IncidentRow.status), else_=2),
+    col(IncidentRow.number).desc(),
+)
+
+
+class IncidentRepository:
+    """Incidents by number, channel and person.
+
+    `save` writes what `add`, `lock` or `get` gave out in the same transaction without asking again what of
+    roles and triage has changed; so change an incident only after `lock`.
+    """
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+        self._known: dict[int, Incident] = {}
+
+    async def next_number(self) -> int:
+        """Give out the next incident number, from 1; taken back with the transaction."""
+        return await next_value(self._connection, CounterRow, "incident")
+
+    async def add(self, incident: Incident) -> None:
+        """Store a new incident, with an empty timeline."""
+        row = _row(incident) | {"timeline_count": 0, "timeline_hash": GENESIS}
+        await self._connection.execute(insert(IncidentRow).values(row))
+        await self._write_children(incident)
+        self._known[incident.number] = incident
+
+    async def save(self, incident: Incident) -> None:
+        """Write the whole incident, with roles and triage answers."""
+        known = self._known.get(incident.number)
+        statement = update(IncidentRow).where(col(IncidentRow.number) == incident.number)
+        await self._connection.execute(statement.values(_row(incident)))
+        if known is None or (known.roles, known.triage) != (incident.roles, incident.triage):
+            for row in (HoldingRow, TriageAnswerRow):
+                await self._connection.execute(delete(row).where(col(row.incident) == incident.number))
+            await self._write_children(incident)
+        self._known[incident.number] = incident
+
+    async def lock(self, number: int) -> Incident | None:
+        """Return the incident as it is now and keep others from changing it until the transaction ends."""
+        return await self._one(_incidents().where(col(IncidentRow.number) == number).with_for_update())
+
+    async def get(self, number: int) -> Incident | None:
+        """Return the incident, or None when there is none of that number."""
+        return await self._one(_incidents().where(col(IncidentRow.number) == number))
+
+    async def in_channel(self, channel_id: str) -> Incident | None:
+        """Return the incident of a channel: the newest open one, else resolved, else any."""
+        query = _incidents().where(col(IncidentRow.channel_id) == channel_id)
+        return await self._one(query.order_by(*_LIVELIEST_FIRST).limit(1))
+
+    async def numbers_in_channels(self, channel_ids: Collection[str]) -> dict[str, int]:
+        """Return the incident's number of each channel that has one, chosen as `in_channel` does."""
+        return await self._by_channel(col(IncidentRow.channel_id).in_(sorted(set(channel_ids))))
+
+    async def open(self) -> list[Incident]:
+        """Return the incidents that are open (not those resolved), newest first."""
+        return await self.all(None, Status.OPEN)
+
+    async def all(self, limit: int | None = None, *statuses: Status) -> list[Incident]:
+        """Return incidents, newest first: those of the given statuses, or of any when none is given."""
+        query = _incidents().order_by(col(IncidentRow.number).desc())
+        if statuses:
+            query = query.where(col(IncidentRow.status).in_([status.value for status in statuses]))
+        return await self._many(query if limit is None else query.limit(limit))
+
+    async def of_person(self, user_id: str) -> list[Incident]:
+        """Return the open and resolved incidents that a person declared or holds a role in, newest first."""
+        holding = select(col(HoldingRow.incident)).where(
+            col(HoldingRow.user_id) == user_id, col(HoldingRow.released_at).is_(None)
+        )
+        theirs = or_(col(IncidentRow.declared_by) == user_id, col(IncidentRow.number).in_(holding))
+        query = _incidents().where(theirs, col(IncidentRow.status).in_(_ONGOING))
+        return await self._many(query.order_by(col(IncidentRow.number).desc()))
+
+    async def channels_of_open(self) -> dict[str, int]:
+        """Return the channels of open and resolved incidents, each with its incident's number."""
+        return await self._by_channel(col(IncidentRow.status).in_(_ONGOING))
+
+    async def _by_channel(self, condition: ColumnElement[bool]) -> dict[str, int]:
+        query = select(col(IncidentRow.channel_id), col(IncidentRow.number)).where(condition)
+        found: dict[str, int] = {}
+        for channel_id, number in await self._connection.execute(query.order_by(*_LIVELIEST_FIRST)):
+            if channel_id is not None:
+                found.setdefault(channel_id, number)
+        return found
+
+    async def _one(self, query: Select[Any]) -> Incident | None:
+        found = await self._many(query)
+        return found[0] if found else None
+
+    async def _many(self, query: Select[Any]) -> list[Incident]:
+        rows = await rows_of(self._connection, query)
+        numbers = [row["number"] for row in rows]
+        roles = await self._children(HoldingRow, numbers)
+        triage = await self._children(TriageAnswerRow, numbers)
+        found = [_incident(row, roles[row["number"]], triage[row["number"]]) for row in rows]
+        self._known |= {incident.number: incident for incident in found}
+        return found
+
+    async def _children(
+        self, row: type[HoldingRow] | type[TriageAnswerRow], numbers: Sequence[int]
+    ) -> dict[int, list[Mapping[str, Any]]]:
+        children: dict[int, list[Mapping[str, Any]]] = defaultdict(list)
+        if numbers:
+            query = select(row).where(col(row.incident).in_(numbers)).order_by(col(row.position))
+            for child in await rows_of(self._connection, query):
+                children[child["incident"]].append(child)
+        return children
+
+    async def _write_children(self, incident: Incident) -> None:
+        parts: tuple[tuple[Any, Iterable[Holding | TriageAnswer]], ...] = (
+            (HoldingRow, incident.roles),
+            (TriageAnswerRow, incident.triage),
+        )
+        for row, values in parts:
+            rows = [
+                columns_of(value) | {"incident": incident.number, "position": position}
+                for position, value in enumerate(values)
+            ]
+            if rows:
+                await self._connection.execute(insert(row), rows)
+
+
+def _incidents() -> Select[Any]:
+    return select(IncidentRow)
+
+
+def _row(incident: Incident) -> dict[str, Any]:
+    return columns_of(incident, without=_ASIDE) | columns_of(incident.places)
+
+
+def _incident(
+    row: Mapping[str, Any], roles: Sequence[Mapping[str, Any]], triage: Sequence[Mapping[str, Any]]
+) -> Incident:
+    return Incident(
+        places=Places(**values_of(row, Places)),
+        roles=tuple(Holding(**values_of(child, Holding)) for child in roles),
+        triage=tuple(TriageAnswer(**values_of(child, TriageAnswer)) for child in triage),
+        **values_of(row, Incident, without=_ASIDE),
+    )

@@ -1,0 +1,250 @@
+"""The outbox: effects on Slack that wait to be carried out, leased to one process at a time.
+
+Leases, delays and ages go by the database's own time. An attempt is: `claim` (commit), `begin` (commit),
+the call, then `done`, `retry` or `fail` (commit). An effect claimed with `started_before` began in an
+attempt whose end nobody recorded: ask Slack whether it took place before calling again.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, delete, exists, false, func, insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.orm import aliased
+from sqlmodel import col
+
+from bot.domain.effect import Delivered, Effect
+from bot.domain.value import Instant
+from storage.dialects import db_epoch
+from storage.rows import columns_of, rows_of, values_of
+from storage.tables import IncidentRow, OutboxRow
+
+WAITING = "waiting"
+_USED_UP = frozenset({"response_url", "trigger_id"})
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """An effect leased to this process.
+
+    Attributes:
+        attempts: how often it was claimed, this time included.
+        started_before: an earlier attempt made its call, or was about to, and its fate is not known.
+    """
+
+    effect: Effect
+    attempts: int
+    started_before: bool
+
+
+@dataclass(frozen=True)
+class Finished:
+    """How an effect ended: what Slack answered, or the error it was given up for."""
+
+    effect: Effect
+    outcome: Delivered
+    result: Mapping[str, Any]
+    error: str | None
+
+
+class OutboxRepository:
+    """Effects by lane and order, and the leases on them."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def put(self, effect: Effect) -> bool:
+        """Store an effect, to be carried out after this transaction; False when it coalesced.
+
+        An effect of the same incident and coalesce word that nobody has claimed takes this one's payload
+        (and priority, when that is more urgent) instead of a second row being stored.
+        """
+        if effect.coalesce is not None and await self._coalesced(effect):
+            return False
+        row = columns_of(effect, without=("coalesce", "order", "priority"))
+        row |= {"coalesce_word": effect.coalesce, "priority": int(effect.priority)}
+        row |= {"state": WAITING, "attempts": 0, "started": False}
+        await self._connection.execute(insert(OutboxRow).values(row))
+        return True
+
+    async def claim(self, limit: int, owner: str, lease_seconds: float) -> list[Claimed]:
+        """Lease up to `limit` effects that may go now: the first of each lane, urgent first."""
+        rows = await rows_of(self._connection, _claimable(limit))
+        if rows:
+            await self._connection.execute(
+                update(OutboxRow)
+                .where(col(OutboxRow.position).in_([row["position"] for row in rows]))
+                .values(
+                    owner=owner,
+                    lease_epoch=db_epoch() + lease_seconds,
+                    attempts=col(OutboxRow.attempts) + 1,
+                )
+            )
+        return [Claimed(_effect(row), row["attempts"] + 1, row["started"]) for row in rows]
+
+    async def begin(self, effect_id: str, owner: str) -> bool:
+        """Note that the call is about to be made; commit it first. False: the lease was lost, do not call."""
+        return await self._change(effect_id, owner, unexpired=True, started=True)
+
+    async def extend(self, effect_id: str, owner: str, lease_seconds: float) -> bool:
+        """Hold the lease for longer; False when it was lost."""
+        return await self._change(effect_id, owner, unexpired=True, lease_epoch=db_epoch() + lease_seconds)
+
+    async def done(self, effect_id: str, result: Mapping[str, Any] | None = None) -> None:
+        """Record that it took place and what Slack answered; its lane goes on."""
+        await self._finish(effect_id, Delivered.DONE, result=dict(result or {}), error=None)
+
+    async def fail(self, effect_id: str, error: str) -> None:
+        """Record that it will never take place; its lane goes on."""
+        await self._finish(effect_id, Delivered.FAILED, result={}, error=error)
+
+    async def retry(
+        self, effect_id: str, owner: str, after_seconds: float, error: str, *, fate_unknown: bool = True
+    ) -> bool:
+        """Let it wait before the next attempt; False when the lease was lost meanwhile.
+
+        `fate_unknown=False`: Slack said that the call did not take place, so the next attempt need not ask.
+        """
+        fate = {} if fate_unknown else {"started": False}
+        return await self._change(
+            effect_id,
+            owner,
+            owner=None,
+            lease_epoch=None,
+            not_before=db_epoch() + after_seconds,
+            error=error,
+            **fate,
+        )
+
+    async def release(self, owner: str) -> int:
+        """Give back every lease of a process that stops; say how many."""
+        held = update(OutboxRow).where(col(OutboxRow.owner) == owner, _is_waiting(OutboxRow))
+        return (await self._connection.execute(held.values(owner=None, lease_epoch=None))).rowcount
+
+    async def pending_count(self) -> int:
+        """Return how many effects are not finished."""
+        query = select(func.count()).select_from(OutboxRow).where(_is_waiting(OutboxRow))
+        return int((await self._connection.execute(query)).scalar_one())
+
+    async def oldest_age(self) -> float | None:
+        """Return for how many seconds the oldest unfinished effect has waited, or None."""
+        query = select(db_epoch() - func.min(OutboxRow.stored_epoch)).where(_is_waiting(OutboxRow))
+        return (await self._connection.execute(query)).scalar()
+
+    async def waiting(self, incident: int) -> list[Effect]:
+        """Return an incident's unfinished effects in their order."""
+        query = select(OutboxRow).where(col(OutboxRow.incident) == incident, _is_waiting(OutboxRow))
+        rows = await rows_of(self._connection, query.order_by(col(OutboxRow.position)))
+        return [_effect(row) for row in rows]
+
+    async def finished(self, effect_id: str) -> Finished | None:
+        """Return how an effect ended, or None while it waits (or once it was pruned)."""
+        query = select(OutboxRow).where(col(OutboxRow.id) == effect_id, col(OutboxRow.state) != WAITING)
+        rows = await rows_of(self._connection, query)
+        if not rows:
+            return None
+        row = rows[0]
+        return Finished(_effect(row), Delivered(row["state"]), row["result"] or {}, row["error"])
+
+    async def prune(self, before: Instant) -> int:
+        """Forget finished effects that were wanted before an instant; say how many."""
+        old = and_(col(OutboxRow.state) != WAITING, col(OutboxRow.created_at) < before)
+        return (await self._connection.execute(delete(OutboxRow).where(old))).rowcount
+
+    async def _coalesced(self, effect: Effect) -> bool:
+        # A row that is being claimed right now is skipped: what it shows may be older than this change.
+        query = (
+            select(col(OutboxRow.position), col(OutboxRow.priority))
+            .where(
+                _is_waiting(OutboxRow),
+                col(OutboxRow.incident).is_not_distinct_from(effect.incident),
+                col(OutboxRow.coalesce_word) == effect.coalesce,
+                col(OutboxRow.started) == false(),
+                _is_free(OutboxRow),
+            )
+            .order_by(col(OutboxRow.position).desc())
+            .limit(1)
+            .with_for_update(skip_locked=True)
+        )
+        row = (await self._connection.execute(query)).first()
+        if row is None:
+            return False
+        newer = {"payload": effect.payload, "priority": min(row[1], int(effect.priority))}
+        await self._connection.execute(
+            update(OutboxRow).where(col(OutboxRow.position) == row[0]).values(**newer)
+        )
+        return True
+
+    async def _finish(
+        self, effect_id: str, outcome: Delivered, *, result: dict[str, Any], error: str | None
+    ) -> None:
+        query = select(col(OutboxRow.payload)).where(col(OutboxRow.id) == effect_id)
+        payload = (await self._connection.execute(query)).scalar()
+        finished = update(OutboxRow).where(col(OutboxRow.id) == effect_id, _is_waiting(OutboxRow))
+        await self._connection.execute(
+            finished.values(
+                state=outcome.value,
+                owner=None,
+                lease_epoch=None,
+                result=result,
+                error=error,
+                payload=_without_secrets(payload),
+            )
+        )
+
+    async def _change(self, effect_id: str, holder: str, *, unexpired: bool = False, **values: Any) -> bool:
+        held = update(OutboxRow).where(
+            col(OutboxRow.id) == effect_id, col(OutboxRow.owner) == holder, _is_waiting(OutboxRow)
+        )
+        if unexpired:
+            held = held.where(col(OutboxRow.lease_epoch) > db_epoch())
+        return (await self._connection.execute(held.values(**values))).rowcount == 1
+
+
+def _claimable(limit: int) -> Select[Any]:
+    other = aliased(OutboxRow)
+    lane_is_busy = exists().where(
+        col(other.lane) == col(OutboxRow.lane),
+        _is_waiting(other),
+        or_(
+            col(other.position) < col(OutboxRow.position),
+            and_(col(other.position) > col(OutboxRow.position), ~_is_free(other)),
+        ),
+    )
+    has_channel = exists().where(
+        col(IncidentRow.number) == col(OutboxRow.incident), col(IncidentRow.channel_id).is_not(None)
+    )
+    ready = or_(col(OutboxRow.not_before).is_(None), col(OutboxRow.not_before) <= db_epoch())
+    return (
+        select(OutboxRow)
+        .where(_is_waiting(OutboxRow), _is_free(OutboxRow), ready, ~lane_is_busy)
+        .where(or_(col(OutboxRow.needs_channel) == false(), has_channel))
+        .order_by(col(OutboxRow.priority), col(OutboxRow.position))
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+
+
+def _is_waiting(row: type[OutboxRow]) -> ColumnElement[bool]:
+    return col(row.state) == WAITING
+
+
+def _is_free(row: type[OutboxRow]) -> ColumnElement[bool]:
+    return or_(col(row.lease_epoch).is_(None), col(row.lease_epoch) <= db_epoch())
+
+
+def _effect(row: Mapping[str, Any]) -> Effect:
+    names = ("coalesce", "order")
+    return Effect(
+        coalesce=row["coalesce_word"], order=row["position"], **values_of(row, Effect, without=names)
+    )
+
+
+def _without_secrets(payload: Any) -> Any:
+    """What only served to answer a delivery is dropped with the delivery."""
+    if isinstance(payload, dict):
+        return {name: _without_secrets(part) for name, part in payload.items() if name not in _USED_UP}
+    if isinstance(payload, list):
+        return [_without_secrets(part) for part in payload]
+    return payload

@@ -1,0 +1,50 @@
+"""All repositories over one connection: what a transaction works with."""
+
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.deliveries import DeliveryRepository
+from storage.heartbeats import HeartbeatRepository
+from storage.incidents import IncidentRepository
+from storage.members import MemberRepository, PersonRepository
+from storage.outbox import OutboxRepository
+from storage.reminders import ReminderRepository
+from storage.timeline import TimelineRepository
+from storage.work import ChecklistRepository, ReviewRepository, TaskRepository, UpdateRepository
+
+
+@dataclass(frozen=True)
+class Repositories:
+    """Everything that is stored, within one transaction or one snapshot; none of them commits."""
+
+    incidents: IncidentRepository
+    timeline: TimelineRepository
+    tasks: TaskRepository
+    updates: UpdateRepository
+    reviews: ReviewRepository
+    checklists: ChecklistRepository
+    members: MemberRepository
+    people: PersonRepository
+    reminders: ReminderRepository
+    outbox: OutboxRepository
+    deliveries: DeliveryRepository
+    heartbeats: HeartbeatRepository
+
+    @classmethod
+    def over(cls, connection: AsyncConnection) -> "Repositories":
+        """Return the repositories that work on this connection."""
+        return cls(
+            incidents=IncidentRepository(connection),
+            timeline=TimelineRepository(connection),
+            tasks=TaskRepository(connection),
+            updates=UpdateRepository(connection),
+            reviews=ReviewRepository(connection),
+            checklists=ChecklistRepository(connection),
+            members=MemberRepository(connection),
+            people=PersonRepository(connection),
+            reminders=ReminderRepository(connection),
+            outbox=OutboxRepository(connection),
+            deliveries=DeliveryRepository(connection),
+            heartbeats=HeartbeatRepository(connection),
+        )

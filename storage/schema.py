@@ -1,0 +1,79 @@
+"""The schema's version: compared with this release's migrations, and brought to them."""
+
+from enum import StrEnum
+from typing import Any
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+from sqlalchemy import Connection, text
+from sqlmodel import SQLModel
+
+from storage import tables
+from storage.errors import SchemaTooNew
+
+_LOCK_WORD = "incident-bot schema"
+
+METADATA = SQLModel.metadata
+"""The tables as this release wants them; importing `storage.tables` declared them."""
+
+
+class SchemaState(StrEnum):
+    """How the database's schema stands to this release."""
+
+    CURRENT = "current"
+    BEHIND = "behind"
+    AHEAD = "ahead"
+
+
+def state_of(connection: Connection) -> SchemaState:
+    """Return whether the schema is this release's, an older one's (or none), or a newer one's."""
+    scripts = ScriptDirectory.from_config(_config(connection))
+    stored = MigrationContext.configure(connection).get_current_revision()
+    if stored == scripts.get_current_head():
+        return SchemaState.CURRENT
+    known = {script.revision for script in scripts.walk_revisions()}
+    return SchemaState.BEHIND if stored is None or stored in known else SchemaState.AHEAD
+
+
+def upgrade(connection: Connection) -> None:
+    """Bring the schema to this release's; the connection's transaction keeps other copies waiting meanwhile.
+
+    Raises:
+        SchemaTooNew: a newer release has migrated it.
+    """
+    _alone(connection)
+    if state_of(connection) is SchemaState.AHEAD:
+        raise SchemaTooNew
+    command.upgrade(_config(connection), "head")
+
+
+def downgrade(connection: Connection, to: str = "base") -> None:
+    """Take the schema back to an earlier revision, or to an empty database."""
+    _alone(connection)
+    try:
+        command.downgrade(_config(connection), to)
+    except CommandError as error:
+        raise SchemaTooNew from error
+
+
+def differences(connection: Connection) -> list[Any]:
+    """Return how the database's tables differ from those of this release; empty when they agree."""
+    context = MigrationContext.configure(connection, opts={"compare_type": True})
+    return list(compare_metadata(context, METADATA))
+
+
+def _alone(connection: Connection) -> None:
+    # On SQLite the transaction has the whole file from its beginning.
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(hashtext(:word))"), {"word": _LOCK_WORD})
+
+
+def _config(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", f"{tables.__package__}:migrations")
+    config.attributes["connection"] = connection
+    return config
