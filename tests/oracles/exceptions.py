@@ -35,6 +35,22 @@ _AUTHOR: dict[str, Any] = {
     "reactions": {"type": "array", "items": _OPEN},
     "pinned_to": _STRINGS,
 }
+_PINNED: dict[str, Any] = {
+    **_AUTHOR,
+    **_THREAD,
+    "files": {"type": "array", "items": _OPEN},
+    "subtype": _STRING,
+    "username": _STRING,
+    "icons": _OPEN,
+}
+_FILE: dict[str, Any] = {
+    "timestamp": _NUMBER,
+    "user_team": _STRING,
+    "file_access": _STRING,
+    "ims": _STRINGS,
+    "comments_count": _NUMBER,
+    "app_id": _STRING,
+}
 
 # Keys that Slack sends and its types leave out, or give another kind.
 ADDED: dict[str, dict[str, Any]] = {
@@ -54,19 +70,13 @@ ADDED: dict[str, dict[str, Any]] = {
     # The profile of an app that answers of conversations.history carry names the bot's user as well.
     "BotProfile": {"user_id": _STRING},
     # The same file has these keys in every answer of the Web API; recorded events have them too.
-    "FileShareMessageEvent/files": {
-        "timestamp": _NUMBER,
-        "user_team": _STRING,
-        "file_access": _STRING,
-        "ims": _STRINGS,
-        "comments_count": _NUMBER,
-        "app_id": _STRING,
-    },
+    "GenericMessageEvent/files": _FILE,
+    "FileShareMessageEvent/files": _FILE,
     # Recorded pins count in numbers, and pin all that a message may have.
     "PinAddedEvent": {"pin_count": _NUMBER},
     "PinRemovedEvent": {"pin_count": _NUMBER},
-    "PinAddedEvent/item/message": {**_AUTHOR, **_THREAD, "files": {"type": "array"}, "subtype": _STRING},
-    "PinRemovedEvent/item/message": {**_AUTHOR, **_THREAD, "files": {"type": "array"}, "subtype": _STRING},
+    "PinAddedEvent/item/message": _PINNED,
+    "PinRemovedEvent/item/message": _PINNED,
     # These three are typed with their `type` alone, yet arrive with the envelope's instant like all others.
     "AppUninstalledEvent": {"event_ts": _STRING},
     "TokensRevokedEvent": {"event_ts": _STRING},
@@ -112,6 +122,11 @@ OPTIONAL: dict[str, set[str]] = {
 NULLABLE: dict[str, set[str]] = {
     # Outside an Enterprise Grid there is no enterprise to name.
     "EnvelopedEvent": {"context_enterprise_id", "enterprise_id"},
+    "BlockAction": {"enterprise"},
+    "ViewSubmitAction": {"enterprise"},
+    "ViewClosedAction": {"enterprise"},
+    "MessageShortcut": {"enterprise"},
+    "GlobalShortcut": {"enterprise"},
 }
 
 # The place of a deleted thread head, which message_changed shows; recorded often, typed nowhere.

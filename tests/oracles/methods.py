@@ -44,7 +44,7 @@ def method(name: str) -> Method:
         required=frozenset(key[:-1] for key in row["arguments"] if key.endswith("*")),
         optional=frozenset(key for key in row["arguments"] if not key.endswith("*")),
         answers=frozenset(row["answers"]),
-        errors=frozenset(row["errors"]) | frozenset(_table()["common_errors"]),
+        errors=frozenset([*row["errors"], *_table()["common_errors"], *_table()["before_any_method"]]),
     )
 
 
