@@ -25,7 +25,7 @@ def unreachable(method: str, error: Exception, fate: Fate) -> SlackUnreachable:
 
 def refused(method: str, response: Any, fate: Fate) -> SlackError:
     """Tell apart what slack_sdk raises as one; `response` may be the SDK's or aiohttp's own."""
-    status = int(getattr(response, "status_code", None) or getattr(response, "status", 0))
+    status = int(getattr(response, "status_code", None) or getattr(response, "status", None) or 0)
     data = getattr(response, "data", None)
     answer: Json = data if isinstance(data, dict) else {}
     code = str(answer.get("error", ""))

@@ -1,0 +1,144 @@
+"""Carries out what concerns the incident's channel: opened, peopled, pinned to, named.
+
+A channel of the wanted name is adopted only when it is ours: created by the bot, not before the incident
+was declared, and no other incident's. Where the workspace lets the bot create none, an incident that is
+not private lives in the channel it was declared in.
+"""
+
+from datetime import timedelta
+
+from bot.domain.channel_name import channel_name
+from bot.domain.incident import ChannelState, Incident
+from bot.services.carriers.load import Carried, Load, Undeliverable
+from bot.slack.channels import Channel
+from bot.slack.codes import CREATION_FORBIDDEN, NAME_UNUSABLE
+from bot.slack.directory import Directory
+from bot.slack.errors import SlackRefused
+from bot.slack.gateway import Slack
+from storage.database import Database
+
+SKEW = timedelta(seconds=5)
+"""Slack dates a channel by whole seconds, and by a clock that is not ours."""
+
+NAMES = 20
+"""After as many taken names something else is wrong."""
+
+
+class ChannelCarrier:
+    """The incident's channel."""
+
+    def __init__(
+        self, slack: Slack, directory: Directory, database: Database, *, prefix: str = "inc"
+    ) -> None:
+        self._slack = slack
+        self._directory = directory
+        self._database = database
+        self._prefix = prefix
+
+    async def open(self, load: Load) -> Carried:
+        """Create the channel, or find the one that was created when its answer was lost."""
+        incident = load.about
+        if incident.places.channel_id is not None:
+            return Carried({"channel": incident.places.channel_id})
+        channel = await self._ours(incident) if load.in_doubt else None
+        try:
+            channel = channel or await self._created(incident, load.effect.priority)
+        except SlackRefused as fault:
+            if fault.code not in CREATION_FORBIDDEN:
+                raise
+            return await self._borrowed(incident, fault)
+        return _opened(channel, ChannelState.OPEN)
+
+    async def invite(self, load: Load) -> Carried:
+        """Bring people and user groups in; those who cannot come are named in the result."""
+        channel_id, payload = load.own_channel, load.effect.payload
+        load.place = channel_id
+        wanted: list[str] = []
+        for user_or_group in payload.get("users", []):
+            is_group = user_or_group.startswith("S")
+            wanted += await self._slack.group_members(user_or_group) if is_group else [user_or_group]
+        me = (await self._directory.identity()).user_id
+        people = [user for user in dict.fromkeys(wanted) if user != me]
+        refused = await self._slack.invite(channel_id, people, priority=load.effect.priority)
+        return Carried({"invited": [user for user in people if user not in refused], "refused": refused})
+
+    async def pin_card(self, load: Load) -> Carried:
+        """Pin the card."""
+        channel_id, ts = load.own_channel, load.about.places.card_ts
+        load.place = channel_id
+        if ts is None:
+            raise Undeliverable("no_card")
+        if load.in_doubt and ts in await self._slack.pinned(channel_id):
+            return Carried()
+        try:
+            await self._slack.pin(channel_id, ts)
+        except SlackRefused as fault:
+            if fault.code != "already_pinned":
+                raise
+        return Carried()
+
+    async def bookmark(self, load: Load) -> Carried:
+        """Put a link at the top of the channel, once."""
+        channel_id, payload = load.own_channel, load.effect.payload
+        load.place = channel_id
+        if load.in_doubt and payload["link"] in await self._slack.bookmarks(channel_id):
+            return Carried()
+        await self._slack.add_bookmark(
+            channel_id, payload["title"], payload["link"], emoji=payload.get("emoji")
+        )
+        return Carried()
+
+    def _name(self, incident: Incident, attempt: int) -> str:
+        number, title = incident.number, incident.title
+        private, drill = incident.private, incident.drill
+        return channel_name(number, title, private=private, drill=drill, prefix=self._prefix, attempt=attempt)
+
+    async def _created(self, incident: Incident, priority: int) -> Channel:
+        for attempt in range(NAMES):
+            name = self._name(incident, attempt)
+            try:
+                return await self._slack.create_channel(name, private=incident.private, priority=priority)
+            except SlackRefused as fault:
+                if fault.code not in NAME_UNUSABLE:
+                    raise
+            if attempt == 0:
+                ours = await self._ours(incident)
+                if ours is not None:
+                    return ours
+        raise Undeliverable("name_taken")
+
+    async def _ours(self, incident: Incident) -> Channel | None:
+        """Find the channel that an earlier attempt created; the title may have changed since."""
+        me = (await self._directory.identity()).user_id
+        since = (incident.declared_at - SKEW).timestamp()
+        stem = channel_name(incident.number, "", private=True, drill=incident.drill, prefix=self._prefix)
+        ours = [
+            channel
+            for channel in await self._slack.own_channels()
+            if (channel.name == stem or channel.name.startswith(f"{stem}-"))
+            and channel.creator == me
+            and channel.created >= int(since)
+            and channel.is_private == incident.private
+        ]
+        async with self._database.reading() as repositories:
+            held = await repositories.incidents.numbers_in_channels([channel.id for channel in ours])
+        free = [channel for channel in ours if held.get(channel.id, incident.number) == incident.number]
+        return min(free, key=lambda channel: channel.created, default=None)
+
+    async def _borrowed(self, incident: Incident, fault: SlackRefused) -> Carried:
+        origin = incident.places.origin_channel_id
+        if incident.private or origin is None:
+            raise fault
+        try:
+            channel = await self._slack.channel(origin)
+        except SlackRefused:
+            raise fault from None
+        if channel.is_direct or channel.is_archived:
+            raise fault
+        opened = _opened(channel, ChannelState.BORROWED)
+        return Carried(opened.result, places=opened.places, forbidden=fault.code)
+
+
+def _opened(channel: Channel, state: ChannelState) -> Carried:
+    places = {"channel_id": channel.id, "channel_name": channel.name, "channel_state": state}
+    return Carried({"channel": channel.id, "name": channel.name}, places=places)

@@ -1,0 +1,184 @@
+"""Carries out what is said once: posts, answers to one person, changed messages, reactions, files.
+
+A post is looked for by its metadata before it is sent a second time. What only one person sees (ephemeral
+messages, answers through a response_url) cannot be asked about and errs towards being shown twice: nobody
+is left without an answer, and a second copy harms nobody.
+"""
+
+import json
+from datetime import timedelta
+from pathlib import PurePath
+
+from bot.clock import Clock
+from bot.domain.effect import Target
+from bot.domain.message import Outgoing
+from bot.services.carriers.found import file_named, message_of
+from bot.services.carriers.load import Carried, Json, Load, Undeliverable
+from bot.slack.codes import CHANNEL_GONE, MESSAGE_GONE
+from bot.slack.directory import Directory
+from bot.slack.errors import SlackRefused
+from bot.slack.gateway import Slack
+
+ANSWERABLE = timedelta(minutes=30)
+"""How long Slack takes answers through a response_url."""
+
+CHANNEL_LINK = "{channel}"
+MARK = 8
+
+
+class MessageCarrier:
+    """Messages that are sent once."""
+
+    def __init__(self, slack: Slack, directory: Directory, clock: Clock) -> None:
+        self._slack = slack
+        self._directory = directory
+        self._clock = clock
+
+    async def post(self, load: Load) -> Carried:
+        """Post a message where it belongs, unless it is there already."""
+        channel_id, thread_ts = await self._where(load)
+        load.place = channel_id
+        effect = load.effect
+        ts = await self._posted(load, channel_id, thread_ts) if load.in_doubt else None
+        if ts is None:
+            channel_id, ts = await self._slack.post(
+                channel_id,
+                _message(effect.payload),
+                thread_ts=thread_ts,
+                metadata=load.metadata,
+                priority=effect.priority,
+            )
+        return Carried(await self._sent(load, channel_id, ts, thread_ts))
+
+    async def whisper(self, load: Load) -> Carried:
+        """Show a message to one person; where they cannot see it in the channel, as a direct message."""
+        payload = load.effect.payload
+        message, user = _message(payload), payload["user"]
+        channel_id, _ = await self._where(load)
+        try:
+            await self._slack.whisper(channel_id, user, message, thread_ts=payload.get("thread_ts"))
+        except SlackRefused as fault:
+            if fault.code not in CHANNEL_GONE | {"user_not_in_channel"}:
+                raise
+            channel_id, _ = await self._slack.post(user, message, metadata=load.metadata, priority=0)
+        return Carried({"channel": channel_id})
+
+    async def reply(self, load: Load) -> Carried:
+        """Answer through a response_url while Slack takes it."""
+        payload = load.effect.payload
+        if self._clock() - load.effect.created_at > ANSWERABLE:
+            raise Undeliverable("expired_url")
+        if payload.get("delete_original"):
+            await self._slack.retract(payload["response_url"])
+            return Carried()
+        await self._slack.respond(
+            payload["response_url"],
+            _message(payload, channel_id=load.incident.places.channel_id if load.incident else None),
+            in_channel=bool(payload.get("in_channel")),
+            replace_original=bool(payload.get("replace_original")),
+            thread_ts=payload.get("thread_ts"),
+        )
+        return Carried()
+
+    async def update(self, load: Load) -> Carried:
+        """Change a message in place; one that is gone needs no change."""
+        payload = load.effect.payload
+        try:
+            await self._slack.update(
+                payload["channel"], payload["ts"], _message(payload), priority=load.effect.priority
+            )
+        except SlackRefused as fault:
+            if fault.code not in MESSAGE_GONE | CHANNEL_GONE:
+                raise
+            return Carried({"gone": fault.code})
+        return Carried({"channel": payload["channel"], "ts": payload["ts"]})
+
+    async def react(self, load: Load) -> Carried:
+        """Put an emoji on a message; one that is there already is as good."""
+        payload = load.effect.payload
+        try:
+            await self._slack.react(payload["channel"], payload["ts"], payload["name"])
+        except SlackRefused as fault:
+            if fault.code != "already_reacted":
+                raise
+        return Carried()
+
+    async def upload(self, load: Load) -> Carried:
+        """Share a file; its name ends in the effect's first letters, by which it is found again."""
+        payload, mark = load.effect.payload, load.effect.id[:MARK]
+        channel_id, thread_ts = await self._where(load)
+        if payload.get("target") == Target.PERSON:
+            channel_id = await self._directory.direct(payload["user"])
+        load.place = channel_id
+        if load.in_doubt:
+            identity = await self._directory.identity()
+            since = load.effect.created_at
+            ts = await file_named(
+                self._slack, identity, mark, channel_id=channel_id, since=since, thread_ts=thread_ts
+            )
+            if ts is not None:
+                return Carried({"channel": channel_id, "ts": ts, "slot": payload.get("slot")})
+        name = PurePath(payload["name"])
+        file_id = await self._slack.upload_file(
+            channel_id,
+            name=f"{name.stem}-{mark}{name.suffix}",
+            title=payload.get("title") or payload["name"],
+            content=payload["content"].encode(),
+            comment=payload.get("comment") or "",
+            thread_ts=thread_ts,
+            priority=load.effect.priority,
+        )
+        return Carried({"channel": channel_id, "file": file_id, "slot": payload.get("slot")})
+
+    async def fetch(self, load: Load) -> Carried:
+        """Read one message for the record."""
+        payload = load.effect.payload
+        found = await self._slack.message(
+            payload["channel"], payload["ts"], thread_ts=payload.get("thread_ts")
+        )
+        return Carried({"found": found is not None}, found=found)
+
+    async def _where(self, load: Load) -> tuple[str, str | None]:
+        """Where a message goes, known at the last moment: the channel (or person) and the thread."""
+        payload, target = load.effect.payload, load.effect.payload.get("target", Target.CHANNEL)
+        thread_ts: str | None = payload.get("thread_ts")
+        if target == Target.INCIDENT:
+            return load.own_channel, thread_ts
+        if target == Target.PERSON:
+            return payload["user"], thread_ts
+        if target == Target.CHANNEL:
+            return payload["channel"], thread_ts
+        if load.incident is not None and load.incident.private:
+            raise Undeliverable("private")
+        places = load.incident.places if load.incident else None
+        if places and places.announcement_channel_id:
+            return places.announcement_channel_id, thread_ts or places.announcement_ts
+        channel_id = await self._directory.announcements()
+        if channel_id is None:
+            raise Undeliverable("no_announcement_channel")
+        return channel_id, thread_ts
+
+    async def _posted(self, load: Load, channel_id: str, thread_ts: str | None) -> str | None:
+        if load.effect.payload.get("target") == Target.PERSON:
+            channel_id = await self._directory.direct(channel_id)
+        return await message_of(
+            self._slack,
+            await self._directory.identity(),
+            load.effect.id,
+            channel_id=channel_id,
+            since=load.effect.created_at,
+            thread_ts=thread_ts,
+        )
+
+    async def _sent(self, load: Load, channel_id: str, ts: str, thread_ts: str | None) -> Json:
+        identity = await self._directory.identity()
+        link = identity.permalink(channel_id, ts, thread_ts=thread_ts)
+        return {"channel": channel_id, "ts": ts, "permalink": link, "slot": load.effect.payload.get("slot")}
+
+
+def _message(payload: Json, *, channel_id: str | None = None) -> Outgoing:
+    """Read the message of a payload, with the channel's link where its place is kept."""
+    raw = payload["message"]
+    if channel_id is not None:
+        raw = json.loads(json.dumps(raw).replace(CHANNEL_LINK, f"<#{channel_id}>"))
+    return Outgoing.model_validate(raw)

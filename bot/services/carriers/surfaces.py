@@ -1,0 +1,130 @@
+"""Brings card, topic, announcement and App Home to the present state: posted once, then kept in place."""
+
+import hashlib
+from html import unescape
+from uuid import uuid4
+
+from bot.domain.effect import Effect, EffectKind
+from bot.domain.message import Outgoing
+from bot.services.carriers.found import message_of
+from bot.services.carriers.load import Carried, Json, Load, Render, Undeliverable
+from bot.slack.codes import CHANNEL_GONE, MESSAGE_GONE
+from bot.slack.directory import Directory
+from bot.slack.errors import SlackRefused
+from bot.slack.gateway import Slack
+
+
+class SurfaceCarrier:
+    """What shows the state of an incident at one place; the content is made when it is sent.
+
+    What was shown last is remembered, so that a change that is not seen costs no call; after a restart
+    the first update is sent in any case.
+    """
+
+    def __init__(self, slack: Slack, directory: Directory, render: Render) -> None:
+        self._slack = slack
+        self._directory = directory
+        self._render = render
+        self._shown: dict[str, str] = {}
+
+    async def card(self, load: Load) -> Carried:
+        """Post the card and have it pinned, or bring it up to date in place."""
+        incident, channel_id = load.about, load.own_channel
+        load.place = channel_id
+        metadata = load.metadata
+        metadata["event_payload"] |= {"count": load.head.count, "head": load.head.hash}
+        ts = await self._kept(
+            load, channel_id, incident.places.card_ts, self._render.card(incident), metadata
+        )
+        result = {"channel": channel_id, "ts": ts}
+        if ts == incident.places.card_ts:
+            return Carried(result)
+        return Carried(result, places={"card_ts": ts}, follow=(_pin(load.effect),))
+
+    async def announcement(self, load: Load) -> Carried:
+        """Announce the incident, or let the announcement follow it; take it away from what became private."""
+        incident, places = load.about, load.about.places
+        message = None if incident.private else self._render.announcement(incident)
+        if message is None:
+            return await self._withdraw(load)
+        channel_id = places.announcement_channel_id or await self._directory.announcements()
+        if channel_id is None:
+            raise Undeliverable("no_announcement_channel")
+        try:
+            ts = await self._kept(load, channel_id, places.announcement_ts, message, load.metadata)
+        except SlackRefused as fault:
+            if fault.code in CHANNEL_GONE:
+                self._directory.forget_announcements()
+            raise
+        result = {"channel": channel_id, "ts": ts}
+        return Carried(result, places={"announcement_channel_id": channel_id, "announcement_ts": ts})
+
+    async def topic(self, load: Load) -> Carried:
+        """Set the topic, unless it reads so already: each setting posts a line in the channel."""
+        channel_id, wanted = load.own_channel, self._render.topic(load.about)
+        load.place = channel_id
+        there = await self._slack.channel(channel_id)
+        if unescape(there.topic) == unescape(wanted):
+            return Carried({"unchanged": True})
+        await self._slack.set_topic(channel_id, wanted)
+        return Carried({"topic": wanted})
+
+    async def home(self, load: Load) -> Carried:
+        """Show a person the present state of their App Home."""
+        user_id = load.effect.payload["user"]
+        view = await self._render.home(user_id)
+        await self._slack.publish_home(user_id, view, priority=load.effect.priority)
+        return Carried()
+
+    async def _kept(
+        self, load: Load, channel_id: str, ts: str | None, message: Outgoing, metadata: Json
+    ) -> str:
+        """Have `message` stand at its one place and return its ts, a new one when it had to be posted."""
+        mark = hashlib.sha256(message.model_dump_json().encode()).hexdigest()
+        if ts is not None:
+            if self._shown.get(f"{channel_id}:{ts}") == mark and not load.effect.payload.get("again"):
+                return ts
+            try:
+                await self._slack.update(
+                    channel_id, ts, message, metadata=metadata, priority=load.effect.priority
+                )
+            except SlackRefused as fault:
+                if fault.code not in MESSAGE_GONE:
+                    raise
+                ts = None
+        if ts is None and load.in_doubt:
+            ts = await self._posted(load, channel_id)
+        if ts is None:
+            channel_id, ts = await self._slack.post(
+                channel_id, message, metadata=metadata, priority=load.effect.priority
+            )
+        self._shown[f"{channel_id}:{ts}"] = mark
+        return ts
+
+    async def _posted(self, load: Load, channel_id: str) -> str | None:
+        identity = await self._directory.identity()
+        since = load.effect.created_at
+        return await message_of(self._slack, identity, load.effect.id, channel_id=channel_id, since=since)
+
+    async def _withdraw(self, load: Load) -> Carried:
+        places = load.about.places
+        if places.announcement_channel_id is None or places.announcement_ts is None:
+            return Carried({"unannounced": True})
+        try:
+            await self._slack.delete(places.announcement_channel_id, places.announcement_ts)
+        except SlackRefused as fault:
+            if fault.code not in MESSAGE_GONE | CHANNEL_GONE:
+                raise
+        return Carried({"withdrawn": True}, places={"announcement_channel_id": None, "announcement_ts": None})
+
+
+def _pin(card: Effect) -> Effect:
+    return card.model_copy(
+        update={
+            "id": uuid4().hex,
+            "kind": EffectKind.PIN_CARD,
+            "lane": f"{card.incident}:pin",
+            "coalesce": None,
+            "payload": {},
+        }
+    )

@@ -1,0 +1,241 @@
+"""Empties the outbox: each effect is claimed, begun, carried out on Slack and settled, in that order.
+
+`begin` is committed before the call and the outcome after it, so a crash in between leaves an effect that
+was begun and not settled: the next attempt asks Slack before it calls again. Which way an effect errs that
+Slack cannot be asked about:
+
+    messages, files           looked for in the history; sent again where the bot may not read it
+    channels                  looked for among those the bot is in, adopted only when they are its own
+    pins, bookmarks           looked for in Slack's list
+    invitations, topics, reactions, updates in place    the same again changes nothing
+    ephemeral messages, answers through response_url    sent again: perhaps seen twice, never missed;
+                              an answer older than Slack's thirty minutes is dropped and logged
+    forms                     are no effects: the person is told to tap again
+
+Transient faults are tried again for ever, at most five minutes apart; a permanent refusal ends the effect
+and is reported. When Slack takes the token no more, everything waits until it does.
+"""
+
+import asyncio
+from contextlib import suppress
+from functools import partial
+from uuid import uuid4
+
+import structlog
+
+from bot.clock import Clock
+from bot.domain.effect import Priority
+from bot.domain.timeline import Head
+from bot.services.carriers.ledger import Backoff, EffectMeter, Ledger
+from bot.services.carriers.load import Load, Render, Reports, Undeliverable
+from bot.services.carriers.routes import routes
+from bot.slack.directory import Directory
+from bot.slack.errors import Fate, SlackBusy, SlackError, SlackRefused, SlackUnreachable, TokenRevoked
+from bot.slack.gateway import Slack
+from storage.database import Database
+from storage.errors import StorageError
+from storage.outbox import Claimed
+
+POLL = 1.0
+MISTAKES = 8
+"""Attempts after which an effect that our own code stumbles over is given up, so that its lane goes on."""
+
+
+class Courier:
+    """Carries effects out: lanes one after the other within, side by side among each other.
+
+    Attributes:
+        blocked_reason: why nothing is sent at present; None while all is well.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        slack: Slack,
+        directory: Directory,
+        render: Render,
+        reports: Reports,
+        *,
+        clock: Clock,
+        prefix: str = "inc",
+        owner: str | None = None,
+        meter: EffectMeter | None = None,
+        backoff: Backoff | None = None,
+        parallel: int = 8,
+        answers: int = 8,
+        lease_seconds: float = 30.0,
+        probe_seconds: float = 15.0,
+    ) -> None:
+        self.blocked_reason: str | None = None
+        self._database = database
+        self._slack = slack
+        self._owner = owner or uuid4().hex
+        self._parallel = parallel
+        self._answers = answers
+        self._lease = lease_seconds
+        self._probe_seconds = probe_seconds
+        self._probe_at = 0.0
+        self._routes = routes(database, slack, directory, render, clock=clock, prefix=prefix)
+        self._ledger = Ledger(database, reports, owner=self._owner, backoff=backoff or Backoff(), meter=meter)
+        self._under_way: dict[str, asyncio.Task[None]] = {}
+        self._urgent: set[str] = set()
+        self._claiming = asyncio.Lock()
+        self._woken = asyncio.Event()
+        self._stopping = False
+        self._log = structlog.get_logger(__name__)
+
+    def wake(self) -> None:
+        """Look at the outbox now: something was committed to it."""
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Work until `drain`; what this owner held in an earlier life is taken up first."""
+        while not self._stopping:
+            self._woken.clear()
+            try:
+                await self._advance()
+            except StorageError as error:
+                self._log.warning("outbox_out_of_reach", reason=str(error))
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._woken.wait(), POLL)
+
+    async def recover(self) -> None:
+        """Take back what this owner had leased before it was killed; only for an owner that is alone."""
+        async with self._database.transaction() as repositories:
+            await repositories.outbox.release(self._owner)
+
+    async def settle(self) -> None:
+        """Return when nothing is left that can be done now; what waits for a later attempt stays."""
+        while True:
+            await self._advance()
+            if not self._under_way:
+                return
+            await asyncio.wait(self._under_way.values(), return_when=asyncio.FIRST_COMPLETED)
+
+    async def drain(self, grace_seconds: float = 10.0) -> None:
+        """Finish the calls under way, begin no other, and give back what is left."""
+        self._stopping = True
+        self._slack.pacing.dismiss()
+        self.wake()
+        async with self._claiming:
+            tasks = list(self._under_way.values())
+        if tasks:
+            _, late = await asyncio.wait(tasks, timeout=grace_seconds)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+        async with self._database.transaction() as repositories:
+            await repositories.outbox.release(self._owner)
+
+    async def _advance(self) -> None:
+        """Claim what may go now and set it under way, as long as there is room."""
+        async with self._claiming:
+            if self._stopping or (self.blocked_reason and not await self._unblocked()):
+                return
+            room = self._parallel - (len(self._under_way) - len(self._urgent))
+            if room > 0:
+                await self._claim(room, at_most=Priority.LOW)
+            spare = self._answers - len(self._urgent)
+            if spare > 0 and room <= 0:
+                await self._claim(spare, at_most=Priority.ANSWER)
+
+    async def _claim(self, limit: int, *, at_most: Priority) -> None:
+        async with self._database.transaction() as repositories:
+            claims = await repositories.outbox.claim(limit, self._owner, self._lease, at_most=at_most)
+        for claimed in claims:
+            effect = claimed.effect
+            if effect.id in self._under_way:
+                continue
+            task = asyncio.create_task(self._carry(claimed))
+            self._under_way[effect.id] = task
+            if effect.priority is Priority.ANSWER:
+                self._urgent.add(effect.id)
+            task.add_done_callback(partial(self._arrived, effect.id))
+
+    def _arrived(self, effect_id: str, _: object) -> None:
+        self._under_way.pop(effect_id, None)
+        self._urgent.discard(effect_id)
+        self.wake()
+
+    async def _carry(self, claimed: Claimed) -> None:
+        """One attempt, from `begin` to its end; whatever the database refuses is left to the lease."""
+        holding = asyncio.create_task(self._hold(claimed.effect.id))
+        try:
+            load = await self._begun(claimed)
+            if load is not None:
+                await self._attempt(load, claimed)
+        except StorageError as error:
+            self._log.warning("effect_unsettled", effect=claimed.effect.id, reason=str(error))
+        finally:
+            holding.cancel()
+
+    async def _hold(self, effect_id: str) -> None:
+        """Keep the lease while a slow Slack is waited for."""
+        with suppress(StorageError):
+            while True:
+                await asyncio.sleep(self._lease / 3)
+                async with self._database.transaction() as repositories:
+                    await repositories.outbox.extend(effect_id, self._owner, self._lease)
+
+    async def _begun(self, claimed: Claimed) -> Load | None:
+        effect = claimed.effect
+        async with self._database.transaction() as repositories:
+            if not await repositories.outbox.begin(effect.id, self._owner):
+                return None
+            if effect.incident is None:
+                return Load(effect, None, Head(), in_doubt=claimed.started_before)
+            incident = await repositories.incidents.get(effect.incident)
+            head = await repositories.timeline.head(effect.incident)
+        return Load(effect, incident, head, in_doubt=claimed.started_before)
+
+    async def _attempt(self, load: Load, claimed: Claimed) -> None:
+        """Carry out and settle: done, later, or never."""
+        try:
+            await self._ledger.done(load, await self._routes[load.effect.kind](load))
+        except Undeliverable as reason:
+            await self._ledger.failed(load, reason.code)
+        except SlackError as fault:
+            await self._put_off(load, claimed, fault)
+        except StorageError:
+            raise
+        except Exception:
+            self._log.exception("effect_stumbled", incident=load.effect.incident, kind=load.effect.kind.value)
+            if claimed.attempts >= MISTAKES:
+                await self._ledger.failed(load, "mistake")
+            else:
+                await self._ledger.later(load, claimed, "mistake", fate_unknown=True)
+
+    async def _put_off(self, load: Load, claimed: Claimed, fault: SlackError) -> None:
+        """What a fault means for the effect: never, when Slack's no is final; else a later attempt."""
+        unknown, after = False, None
+        if isinstance(fault, SlackRefused) and fault.permanent:
+            await self._ledger.failed(load, fault.code)
+            return
+        if isinstance(fault, SlackUnreachable):
+            unknown = fault.fate is Fate.UNKNOWN
+        elif isinstance(fault, SlackBusy):
+            after = fault.retry_after
+        elif isinstance(fault, TokenRevoked):
+            self._block(fault)
+            after = 0.0
+        await self._ledger.later(load, claimed, fault.word, fate_unknown=unknown, after=after)
+
+    def _block(self, fault: TokenRevoked) -> None:
+        if self.blocked_reason is None:
+            self._log.error("slack_token_refused", reason=fault.code)
+        self.blocked_reason = fault.code
+        self._probe_at = asyncio.get_running_loop().time() + self._probe_seconds
+
+    async def _unblocked(self) -> bool:
+        """Ask, now and then, whether the token is accepted again."""
+        now = asyncio.get_running_loop().time()
+        if now < self._probe_at:
+            return False
+        self._probe_at = now + self._probe_seconds
+        try:
+            await self._slack.identify()
+        except SlackError:
+            return False
+        self.blocked_reason = None
+        self._log.info("slack_token_accepted")
+        return True
