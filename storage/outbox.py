@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from bot.domain.effect import Delivered, Effect
+from bot.domain.effect import Delivered, Effect, Priority
 from bot.domain.value import Instant
 from storage.dialects import db_epoch
 from storage.rows import columns_of, rows_of, values_of
@@ -68,9 +68,14 @@ class OutboxRepository:
         await self._connection.execute(insert(OutboxRow).values(row))
         return True
 
-    async def claim(self, limit: int, owner: str, lease_seconds: float) -> list[Claimed]:
-        """Lease up to `limit` effects that may go now: the first of each lane, urgent first."""
-        rows = await rows_of(self._connection, _claimable(limit))
+    async def claim(
+        self, limit: int, owner: str, lease_seconds: float, *, at_most: Priority = Priority.LOW
+    ) -> list[Claimed]:
+        """Lease up to `limit` effects that may go now: the first of each lane, urgent first.
+
+        With `at_most`, only those that are at least so urgent.
+        """
+        rows = await rows_of(self._connection, _claimable(limit, at_most))
         if rows:
             await self._connection.execute(
                 update(OutboxRow)
@@ -202,7 +207,7 @@ class OutboxRepository:
         return (await self._connection.execute(held.values(**values))).rowcount == 1
 
 
-def _claimable(limit: int) -> Select[Any]:
+def _claimable(limit: int, at_most: Priority) -> Select[Any]:
     other = aliased(OutboxRow)
     lane_is_busy = exists().where(
         col(other.lane) == col(OutboxRow.lane),
@@ -220,6 +225,7 @@ def _claimable(limit: int) -> Select[Any]:
         select(OutboxRow)
         .where(_is_waiting(OutboxRow), _is_free(OutboxRow), ready, ~lane_is_busy)
         .where(or_(col(OutboxRow.needs_channel) == false(), has_channel))
+        .where(col(OutboxRow.priority) <= int(at_most))
         .order_by(col(OutboxRow.priority), col(OutboxRow.position))
         .limit(limit)
         .with_for_update(skip_locked=True)
