@@ -11,7 +11,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from storage import schema
 from storage.engines import Engines, engine_for_migrating, engines_for, file_of, parsed
-from storage.errors import DatabaseAway
 from storage.failures import away
 from storage.repositories import Repositories
 from storage.schema import SchemaState
@@ -169,8 +168,6 @@ async def _begun(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
     try:
         await connection.start()
         await connection.begin()
-        if engine.dialect.name == "postgresql":
-            pass
     except (SQLAlchemyError, OSError, TimeoutError) as error:
         await connection.close()
         raise away(error, engine.url.password) from error
@@ -180,6 +177,3 @@ async def _begun(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
             await connection.commit()
     finally:
         await connection.close()
-
-
-__all__ += ["DatabaseAway"]

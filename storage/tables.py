@@ -43,6 +43,7 @@ class IncidentRow(SQLModel, table=True):
     severity_assessed: bool
     severity_confirmed_at: datetime | None = None
     phase: str
+    phase_before: str | None = None
     status: str
     private: bool
     drill: bool

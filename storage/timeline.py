@@ -152,7 +152,7 @@ def _corrects(sequences: Sequence[int]) -> Any:
 
 
 def _key_sequences(number: int) -> Select[Any]:
-    marks = select(
+    marks: Any = select(
         col(EntryRow.refers_to).label("target"), func.max(EntryRow.sequence).label("sequence")
     ).where(col(EntryRow.incident) == number, col(EntryRow.kind).in_(_MARKS))
     latest = marks.group_by(col(EntryRow.refers_to)).subquery()
