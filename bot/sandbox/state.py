@@ -5,8 +5,10 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from bot.sandbox.call_log import CallRecord
 from bot.sandbox.entities import App, Channel, File, JsonObject, Message, User, UserGroup
 from bot.sandbox.errors import SlackError
+from bot.sandbox.faults import Faults
 from bot.sandbox.ids import Ids, fixed, microseconds, stamp
 from bot.sandbox.settings import Plan, Settings
 from bot.sandbox.subscriptions import is_visible
@@ -20,7 +22,8 @@ class State:
 
     `subscribers` are called once for every app that is to get an event, with (app, inner event, channel);
     `watchers` once for everything that happens, also what no app may see (ephemeral messages): for a page.
-    Both are called synchronously, in the order of what happened, and must not raise.
+    Both are called synchronously, in the order of what happened, and must not raise. `calls` logs every call of
+    the Web API; `faults` takes orders of trouble for it.
     """
 
     def __init__(self, clock: Callable[[], datetime], *, plan: Plan = "paid", **settings: Any) -> None:
@@ -30,12 +33,15 @@ class State:
         self.team_id = fixed("T", self.settings.domain)
         self.url = f"https://{self.settings.domain}.slack.com/"
         self.files_url = f"{self.url}files/"
+        self.upload_url = f"{self.url}upload/v1/"
         self.users: dict[str, User] = {}
         self.channels: dict[str, Channel] = {}
         self.apps: dict[str, App] = {}
         self.files: dict[str, File] = {}
         self.usergroups: dict[str, UserGroup] = {}
-        self.scheduled: dict[str, JsonObject] = {}
+        self.upload_tickets: dict[str, File] = {}
+        self.calls: list[CallRecord] = []
+        self.faults = Faults()
         self.subscribers: list[Subscriber] = []
         self.watchers: list[Watcher] = []
         self.later: set[asyncio.TimerHandle] = set()
@@ -53,7 +59,7 @@ class State:
         return int(self.now().timestamp())
 
     def next_ts(self, channel: Channel) -> str:
-        """A stamp later than every earlier one of the channel, though the clock may stand still or go back."""
+        """A stamp later than any before it in the channel, though the clock may stand still or go back."""
         channel.last_us = max(microseconds(self.now()), channel.last_us + 1)
         return stamp(channel.last_us)
 

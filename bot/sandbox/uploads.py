@@ -29,6 +29,12 @@ class Uploads(Messages):
         self.files[file.id] = file
         return file
 
+    def upload_address(self, file: File) -> str:
+        """Where the file's bytes are to be sent; the address alone admits."""
+        ticket = self.ids.word(43)
+        self.upload_tickets[ticket] = file
+        return f"{self.upload_url}{ticket}"
+
     def fill_file(self, file: File, content: bytes) -> None:
         """The bytes arrived; they must be as many as were announced."""
         if len(content) != file.size:

@@ -3,9 +3,10 @@
 The parts, each a class in its own module, are stacked into one `Workspace`:
 
     state        tables, clock, stamps, `publish`, `subscribers`, `watchers`, `user()`, `channel()`
-    messages     post, post_ephemeral, edit_message, delete_message, threads, schedule
+    messages     post, post_ephemeral, edit_message, delete_message, permalink
     channels     create_channel, invite, join, leave, kick, rename, archive, set_topic, open_dm, mark
     marks        react, unreact, pin, unpin, add_bookmark
+    schedule     schedule, unschedule, post_due
     uploads      share_file, the three steps of an app's upload
     directory    add_user, install, uninstall, revoke_tokens, deactivate, change_user, user groups, populate
 
@@ -13,10 +14,12 @@ Every operation takes the acting `User` (a person or a bot's user) as `by`, rais
 where Slack refuses, changes the state and publishes the events, all before it returns.
 """
 
+from bot.sandbox.delivering import Delivering
 from bot.sandbox.directory import Directory
 from bot.sandbox.marks import Marks
+from bot.sandbox.schedule import Schedule
 from bot.sandbox.uploads import Uploads
 
 
-class Workspace(Directory, Uploads, Marks):
+class Workspace(Delivering, Directory, Uploads, Marks, Schedule):
     """`Workspace(clock, plan="free", rate_scale=None)`; then `populate()` for the cast of people."""
