@@ -25,7 +25,7 @@ def channel_name(
     """
     start = "drill" if drill else _slug(prefix, _LONGEST_PREFIX) or "inc"
     parts = [start, str(number)]
-    subject = "" if private else _slug(plain(title), _LONGEST_TITLE)
+    subject = "" if private else _slug(plain(title, addresses=False), _LONGEST_TITLE)
     if subject:
         parts.append(subject)
     ending = f"-{attempt + 1}" if attempt > 0 else ""

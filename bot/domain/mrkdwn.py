@@ -61,20 +61,28 @@ def _close_formatting(line: str) -> str:
     return line
 
 
-def plain(text: str) -> str:
-    """What a reader sees of a text that came from Slack: names for mentions, labels for links."""
-    shown = _BRACKETED.sub(_shown, text)
-    return shown.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+def plain(text: str, *, addresses: bool = True) -> str:
+    """What a reader sees of a text that came from Slack: names for mentions, labels for links.
+
+    With `addresses` a labelled link keeps where it leads, in brackets.
+    """
+
+    def shown(match: re.Match[str]) -> str:
+        if match["sign"]:
+            return _named(match["sign"], match["target"], match["label"] or "")
+        label, target = match["label"], match["target"]
+        if not label or label == target:
+            return target
+        return f"{label} ({target})" if addresses else label
+
+    seen = _BRACKETED.sub(shown, text)
+    return seen.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
-def _shown(match: re.Match[str]) -> str:
-    sign, target, label = match["sign"], match["target"], match["label"]
+def _named(sign: str, target: str, label: str) -> str:
+    """A person, a channel, a crowd or a date as it is read."""
     if sign in ("@", "#"):
         return f"{sign}{(label or target).lstrip('@#')}"
-    if sign == "!":
-        if target.startswith("date^"):
-            return label or target
-        return label or f"@{target.partition('^')[0]}"
-    if not label or label == target:
-        return target
-    return f"{label} ({target})"
+    if target.startswith("date^"):
+        return label or target
+    return label or f"@{target.partition('^')[0]}"

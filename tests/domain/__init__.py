@@ -1,0 +1,1 @@
+"""Rules by table and by property: no Slack, no database."""
