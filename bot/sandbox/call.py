@@ -20,8 +20,9 @@ class Call:
     """What a method's handler gets.
 
     `args` holds the decoded arguments: query, form and multipart fields are strings, JSON bodies keep their
-    types; `text`, `flag`, `number`, `json` and `ids` read either. `workspace`, `app` and `user` (the app's bot
-    user) are the ground and the caller. `warnings` may be appended to. `in_header` tells where the token stood.
+    types; `text`, `flag`, `number`, `json` and `ids` read either. `workspace`, `app` and `user` (the app's
+    bot user) are the ground and the caller. `warnings` may be appended to. `in_header` tells where the token
+    stood.
     """
 
     workspace: Workspace

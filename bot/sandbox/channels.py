@@ -253,7 +253,7 @@ class Channels(Messages):
         )
 
     def open_dm(self, by: User, users: Sequence[User]) -> tuple[Channel, bool]:
-        """The direct message (or group of up to nine) of these, and whether it had been open for `by` before."""
+        """The direct message, or group of them, of all these; and whether it had been open for `by`."""
         everyone = {user.id: None for user in (by, *users)}
         found = next(
             (

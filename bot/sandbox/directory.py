@@ -29,8 +29,8 @@ class Directory(Channels):
     def install(self, manifest: JsonObject, *, scopes: Iterable[str] | None = None) -> App:
         """Install an app from its manifest, with a bot user and all the scopes asked for (or only `scopes`).
 
-        Ids, tokens and the signing secret follow from the app's name. Request addresses are the manifest's and
-        may be set on the app afterwards.
+        Ids, tokens and the signing secret follow from the app's name. Request addresses are the manifest's
+        and may be set on the app afterwards.
         """
         settings = manifest.get("settings", {})
         name = manifest["display_information"]["name"]
@@ -153,7 +153,7 @@ class Directory(Channels):
         return told | ({"users": group.users[:500]} if with_users else {})
 
     def populate(self) -> None:
-        """The cast of people, their channels and groups, and a second app that posts; apps hear nothing of it."""
+        """The cast of people, their channels and groups, and a second app; nobody is told of it."""
         for somebody in CAST:
             self._add_somebody(somebody)
         owner = self.user("alice")

@@ -6,7 +6,7 @@ from typing import Any
 class SlackError(Exception):
     """Slack's answer `{"ok": false, "error": code, **extra}`.
 
-    Operations of the workspace raise it; the Web API turns it into an answer, and people who act see its code.
+    Operations of the workspace raise it; the Web API turns it into an answer, people who act see its code.
     """
 
     def __init__(self, code: str, **extra: Any) -> None:

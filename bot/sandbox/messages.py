@@ -73,9 +73,9 @@ class Messages(State):
         if username and app:
             message.username, message.subtype, message.user = username, "bot_message", None
         message.icons = icons
+        channel.messages[message.ts] = message
         if parent:
             self._join_thread(channel, parent, message, by, broadcast=reply_broadcast)
-        channel.messages[message.ts] = message
         for file in files:
             self._publish_file_shared(file, channel, message)
         self._publish_message(channel, message, by)
@@ -101,8 +101,15 @@ class Messages(State):
         return parent
 
     def _join_thread(
-        self, channel: Channel, parent: Message, reply: Message, by: User, *, broadcast: bool
+        self,
+        channel: Channel,
+        parent: Message,
+        reply: Message,
+        by: User,
+        *,
+        broadcast: bool,
     ) -> None:
+        channel.messages[reply.ts] = reply
         reply.thread_ts, reply.parent_user_id = parent.ts, parent.user
         parent.replies.append(reply.ts)
         if by.id not in parent.reply_users:
@@ -219,7 +226,12 @@ class Messages(State):
         """Tell that a message is not what it was."""
         ts = self.next_ts(channel)
         now = message.to_dict(with_metadata=False)
-        event = {"type": "message", "subtype": "message_changed", "message": now, "previous_message": before}
+        event: JsonObject = {
+            "type": "message",
+            "subtype": "message_changed",
+            "message": now,
+            "previous_message": before,
+        }
         event |= {"channel": channel.id, "hidden": True, "ts": ts, "event_ts": ts}
         self.publish({**event, "channel_type": channel.channel_type}, channel=channel)
 
@@ -266,7 +278,7 @@ class Messages(State):
 
     def _publish_deleted(self, channel: Channel, deleted: str, before: JsonObject) -> None:
         ts = self.next_ts(channel)
-        event = {"type": "message", "subtype": "message_deleted", "previous_message": before}
+        event: JsonObject = {"type": "message", "subtype": "message_deleted", "previous_message": before}
         event |= {"channel": channel.id, "hidden": True, "deleted_ts": deleted, "ts": ts, "event_ts": ts}
         self.publish({**event, "channel_type": channel.channel_type}, channel=channel)
 

@@ -1,11 +1,11 @@
 """Slack's rate limits on real time: by method tier, and about one message a second for each channel.
 
 The numbers, exact here where Slack leaves them vague:
-- A method of a tier answers as many calls as its tier says (20, 50, 100) in a window of 60 s that opens with the
-  first of them, all at once if one likes; the next gets 429 with the seconds until the window ends.
+- A method of a tier answers as many calls as its tier says (20, 50, 100) in a window of 60 s that opens with
+  the first of them, all at once if one likes; the next gets 429 with the seconds until the window ends.
 - Methods outside the tiers (auth.test, chat.getPermalink, …) answer 600 calls a window.
-- Posting (chat.postMessage) has a bucket of 5 messages a channel, refilled by one a second, and 300 messages a
-  window over all channels.
+- Posting (chat.postMessage) has a bucket of 5 messages a channel, refilled by one a second, and 300 messages
+  a window over all channels.
 `rate_scale` divides every one of these times; Retry-After is whole seconds, at least one.
 """
 

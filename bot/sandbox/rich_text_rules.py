@@ -2,9 +2,10 @@
 
 from bot.sandbox.block_rules import Check, anything, boolean, by_type, listing, number, one_of, string, thing
 
+_MARKS = ("bold", "italic", "strike", "code", "underline", "highlight", "client_highlight", "unlink")
 _STYLE = thing(
     {},
-    dict.fromkeys(("bold", "italic", "strike", "code", "underline", "highlight", "client_highlight", "unlink"), boolean),
+    dict.fromkeys(_MARKS, boolean),
 )
 
 

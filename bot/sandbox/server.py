@@ -13,10 +13,10 @@ Hook = Callable[[], Awaitable[None]]
 
 
 class SandboxServer:
-    """Serves a workspace over HTTP: `/api/…`, uploads, files, sockets, response_urls, and what `add_routes` adds.
+    """Serves a workspace: `/api/…`, uploads, files, sockets, response_urls, and what `add_routes` adds.
 
-    `add_routes` takes aiohttp route definitions, before `start()`. Coroutine functions put into `on_start` are awaited once the
-    server is up, those in `on_stop` before it goes down.
+    `add_routes` takes aiohttp route definitions, before `start()`. Coroutine functions put into `on_start`
+    are awaited once the server is up, those in `on_stop` before it goes down.
     """
 
     def __init__(self, workspace: Workspace, host: str = "127.0.0.1", port: int = 0) -> None:

@@ -22,8 +22,8 @@ class State:
 
     `subscribers` are called once for every app that is to get an event, with (app, inner event, channel);
     `watchers` once for everything that happens, also what no app may see (ephemeral messages): for a page.
-    Both are called synchronously, in the order of what happened, and must not raise. `calls` logs every call of
-    the Web API; `faults` takes orders of trouble for it.
+    Both are called synchronously, in the order of what happened, and must not raise. `calls` logs every call
+    of the Web API; `faults` takes orders of trouble for it.
     """
 
     def __init__(self, clock: Callable[[], datetime], *, plan: Plan = "paid", **settings: Any) -> None:

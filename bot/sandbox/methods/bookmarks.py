@@ -23,7 +23,7 @@ async def add(call: Call) -> JsonObject:
 async def edit(call: Call) -> JsonObject:
     """Change title, link or emoji."""
     channel = call.channel("channel_id")
-    changes = {key: call.text(key) for key in ("title", "link", "emoji") if key in call.args}
+    changes: JsonObject = {key: call.text(key) for key in ("title", "link", "emoji") if key in call.args}
     return {"bookmark": call.workspace.edit_bookmark(channel, call.user, call.text("bookmark_id"), changes)}
 
 

@@ -1,9 +1,9 @@
 """files.*: uploading in three steps (an address, the bytes, completing), looking and deleting."""
 
+from bot.sandbox.blocks import checked_message_blocks
 from bot.sandbox.call import Call, Family
 from bot.sandbox.entities import Channel, File, JsonObject
 from bot.sandbox.errors import SlackError, invalid_arguments
-from bot.sandbox.message_parts import checked_message_blocks
 
 family = Family()
 

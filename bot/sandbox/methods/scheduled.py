@@ -31,7 +31,7 @@ async def schedule_message(call: Call) -> JsonObject:
     waiting = call.workspace.schedule(
         channel, call.user, int(call.text("post_at")), content.text or "", parts
     )
-    message = {
+    message: JsonObject = {
         "type": "delayed_message",
         "text": waiting.text,
         "user": call.user.id,
