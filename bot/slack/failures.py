@@ -20,7 +20,8 @@ def unreachable(method: str, error: Exception, fate: Fate) -> SlackUnreachable:
         return SlackUnreachable(method, Fate.NOT_DONE, "connection_refused")
     if isinstance(error, TimeoutError):
         return SlackUnreachable(method, fate, "timeout")
-    return SlackUnreachable(method, fate, "connection_lost" if isinstance(error, OSError) else "unreadable")
+    broke = isinstance(error, OSError | aiohttp.ClientConnectionError | aiohttp.ClientPayloadError)
+    return SlackUnreachable(method, fate, "connection_lost" if broke else "unreadable")
 
 
 def refused(method: str, response: Any, fate: Fate) -> SlackError:

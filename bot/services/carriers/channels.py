@@ -81,12 +81,18 @@ class ChannelCarrier:
         """Put a link at the top of the channel, once."""
         channel_id, payload = load.own_channel, load.effect.payload
         load.place = channel_id
-        if load.in_doubt and payload["link"] in await self._slack.bookmarks(channel_id):
+        if load.in_doubt and payload["link"] in await self._bookmarks(channel_id):
             return Carried()
         await self._slack.add_bookmark(
             channel_id, payload["title"], payload["link"], emoji=payload.get("emoji")
         )
         return Carried()
+
+    async def _bookmarks(self, channel_id: str) -> list[str]:
+        try:
+            return await self._slack.bookmarks(channel_id)
+        except SlackRefused:
+            return []  # Without the scope to ask, the link is set again rather than missed.
 
     def _name(self, incident: Incident, attempt: int) -> str:
         number, title = incident.number, incident.title
@@ -131,10 +137,12 @@ class ChannelCarrier:
             raise fault
         try:
             channel = await self._slack.channel(origin)
+            if channel.is_direct or channel.is_archived:
+                raise fault
+            if not channel.is_member:
+                await self._slack.join(origin)
         except SlackRefused:
             raise fault from None
-        if channel.is_direct or channel.is_archived:
-            raise fault
         opened = _opened(channel, ChannelState.BORROWED)
         return Carried(opened.result, places=opened.places, forbidden=fault.code)
 
