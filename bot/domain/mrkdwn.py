@@ -8,6 +8,7 @@ _ELLIPSIS = "…"
 _WORD_JOINER = "\u2060"
 _CROWD = re.compile(r"@(?=(?:here|channel|everyone)\b)", re.IGNORECASE)
 _LOOK_ALIKES = {"*": "∗", "_": "ˍ", "~": "∼", "`": "ˋ"}
+_SCHEME = re.compile(r"^(?:https?://|mailto:|tel:)")
 _BRACKETED = re.compile(r"<(?P<sign>[@#!]?)(?P<target>[^<>|\s][^<>|]*)(?:\|(?P<label>[^<>]*))?>")
 
 
@@ -71,8 +72,10 @@ def plain(text: str, *, addresses: bool = True) -> str:
         if match["sign"]:
             return _named(match["sign"], match["target"], match["label"] or "")
         label, target = match["label"], match["target"]
-        if not label or label == target:
+        if not label:
             return target
+        if label in (target, _SCHEME.sub("", target)):
+            return label
         return f"{label} ({target})" if addresses else label
 
     seen = _BRACKETED.sub(shown, text)

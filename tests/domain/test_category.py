@@ -87,13 +87,12 @@ def test_another_word_is_answered_with_what_was_probably_meant(
 
 
 @given(st.text(max_size=40))
-def test_whatever_is_typed_is_understood_or_answered_in_words(text: str) -> None:
+def test_whatever_is_typed_is_understood_or_refused(text: str) -> None:
     try:
         category, subtype = shipped().parse_category(text)
-    except UnknownWord as refusal:
-        assert "`" in refusal.message
-    else:
-        assert subtype is None or subtype.category is category
+    except UnknownWord:
+        return
+    assert subtype is None or subtype.category is category
 
 
 def test_each_category_ends_with_its_fallback(taxonomy: Taxonomy) -> None:

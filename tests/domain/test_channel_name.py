@@ -66,15 +66,15 @@ def test_a_taken_name_is_followed_by_the_next_one(attempt: int, ending: str) -> 
 
 
 @given(
-    st.integers(min_value=1, max_value=2**31),
-    st.text(max_size=300) | st.text(string.ascii_letters + " ", max_size=300),
-    st.booleans(),
-    st.booleans(),
-    st.text(max_size=100),
-    st.integers(min_value=0, max_value=10**6),
+    number=st.integers(min_value=1, max_value=2**31),
+    title=st.text(max_size=300) | st.text(string.ascii_letters + " ", max_size=300),
+    private=st.booleans(),
+    drill=st.booleans(),
+    prefix=st.text(max_size=100),
+    attempt=st.integers(min_value=0, max_value=10**6),
 )
 def test_every_name_is_one_that_slack_accepts(
-    number: int, title: str, private: bool, drill: bool, prefix: str, attempt: int
+    *, number: int, title: str, private: bool, drill: bool, prefix: str, attempt: int
 ) -> None:
     name = channel_name(number, title, private=private, drill=drill, prefix=prefix, attempt=attempt)
     assert ACCEPTED_BY_SLACK.fullmatch(name)

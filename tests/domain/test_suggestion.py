@@ -11,7 +11,7 @@ from bot.domain.question import FOUR_QUESTIONS, Question
 from bot.domain.severity import Severity
 from bot.domain.suggestion import suggest
 
-# The table as it was agreed, in another shape than the code's: rule, severity, any or all, question -> answers.
+# The table as it was agreed, in another shape than the code's: rule, severity, any or all, answers.
 TABLE: list[tuple[str, str, str, dict[str, list[str]]]] = [
     ("C1", "critical", "any", {"ongoing_harm": ["yes"]}),
     ("C2", "critical", "any", {"safety_risk": ["yes"]}),

@@ -67,7 +67,7 @@ def test_unknown_is_an_answer_to_everything(question: Question) -> None:
 
 
 def test_another_word_is_answered_with_those_that_fit() -> None:
-    with pytest.raises(UnknownWord, match="`limited`.*`widespread`"):
+    with pytest.raises(UnknownWord, match=r"`limited`.*`widespread`"):
         Question.SCOPE.parse_answer("many")
 
 
