@@ -1,1 +1,17 @@
 """Where everything is kept: the only home of SQLModel, SQLAlchemy and Alembic."""
+
+from storage.database import Database
+from storage.errors import DatabaseAway, DatabaseInUse, SchemaTooNew, StaleHead, StorageError
+from storage.outbox import Claimed
+from storage.repositories import Repositories
+
+__all__ = [
+    "Claimed",
+    "Database",
+    "DatabaseAway",
+    "DatabaseInUse",
+    "Repositories",
+    "SchemaTooNew",
+    "StaleHead",
+    "StorageError",
+]

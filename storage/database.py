@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from storage import schema
-from storage.engines import Engines, engine_for_migrating, engines_for, file_of, parsed
+from storage.engines import PATIENCE, Engines, engine_for_migrating, engines_for, file_of, parsed
 from storage.failures import away
 from storage.repositories import Repositories
 from storage.schema import SchemaState
@@ -23,12 +23,14 @@ class Database:
     """A SQLite file (or memory, for tests) or a PostgreSQL database, by its URL.
 
     SQLite: one writer at a time, readers beside it. PostgreSQL: row locks, several copies of the bot.
-    Every method may raise `DatabaseAway`.
+    Every method may raise `DatabaseAway`, at the latest after `patience` seconds of waiting for a connection
+    or a lock.
     """
 
-    def __init__(self, url: str, *, pool_size: int = 10) -> None:
+    def __init__(self, url: str, *, pool_size: int = 10, patience: float = PATIENCE) -> None:
         self._url = parsed(url)
         self._pool_size = pool_size
+        self._patience = patience
         self._opened: Engines | None = None
         self._writing = asyncio.Lock()
         self._writer: asyncio.Task[object] | None = None
@@ -51,7 +53,7 @@ class Database:
     async def open(self) -> None:
         """Make the connection pools and see that the database answers."""
         if self._opened is None:
-            self._opened = engines_for(self._url, pool_size=self._pool_size)
+            self._opened = engines_for(self._url, pool_size=self._pool_size, patience=self._patience)
         try:
             async with self.reading():
                 pass
@@ -102,15 +104,8 @@ class Database:
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Repositories]:
         """Look at one unchanging snapshot of the database; nothing can be written through it."""
-        engines = self._engines()
-        if engines.reading is not engines.writing:
-            async with _begun(engines.reading) as connection:
-                yield Repositories.over(connection)
-            return
-        # A database in memory has one connection, which readers and writers take in turns.
-        async with self._alone(), _begun(engines.writing) as connection:
+        async with self._snapshot() as connection:
             yield Repositories.over(connection)
-            await connection.rollback()
 
     async def migrate(self) -> None:
         """Bring the schema to this release's; safe while other copies do the same.
@@ -128,8 +123,20 @@ class Database:
 
     async def schema_state(self) -> SchemaState:
         """Return how the database's schema stands to this release."""
-        async with self._migrating() as connection:
+        async with self._snapshot() as connection:
             return await connection.run_sync(schema.state_of)
+
+    @asynccontextmanager
+    async def _snapshot(self) -> AsyncIterator[AsyncConnection]:
+        engines = self._engines()
+        if engines.reading is not engines.writing:
+            async with _begun(engines.reading) as connection:
+                yield connection
+            return
+        # A database in memory has one connection, which readers and writers take in turns.
+        async with self._alone(), _begun(engines.writing) as connection:
+            yield connection
+            await connection.rollback()
 
     @asynccontextmanager
     async def _migrating(self) -> AsyncIterator[AsyncConnection]:

@@ -48,20 +48,19 @@ def file_of(url: URL) -> Path | None:
     return Path(str(url.database))
 
 
-def engines_for(url: URL, *, pool_size: int) -> Engines:
+def engines_for(url: URL, *, pool_size: int, patience: float = PATIENCE) -> Engines:
     """Return the engines for a database."""
     if url.get_backend_name() == "postgresql":
-        engine = _postgres(url, pool_size=pool_size)
+        engine = _postgres(url, pool_size=pool_size, patience=patience)
         reading = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         return Engines(writing=engine, reading=reading)
     if file_of(url) is None:
-        engine = _sqlite(url, begin="BEGIN IMMEDIATE", poolclass=StaticPool)
+        engine = _sqlite(url, begin="BEGIN IMMEDIATE", patience=patience, poolclass=StaticPool)
         return Engines(writing=engine, reading=engine)
+    pool: dict[str, Any] = {"max_overflow": 0, "pool_timeout": patience}
     return Engines(
-        writing=_sqlite(url, begin="BEGIN IMMEDIATE", pool_size=1, max_overflow=0, pool_timeout=PATIENCE),
-        reading=_sqlite(
-            url, begin="BEGIN", query_only=True, pool_size=pool_size, max_overflow=0, pool_timeout=PATIENCE
-        ),
+        writing=_sqlite(url, begin="BEGIN IMMEDIATE", patience=patience, pool_size=1, **pool),
+        reading=_sqlite(url, begin="BEGIN", patience=patience, query_only=True, pool_size=pool_size, **pool),
     )
 
 
@@ -74,20 +73,20 @@ def engine_for_migrating(url: URL) -> AsyncEngine:
     )
 
 
-def _postgres(url: URL, *, pool_size: int) -> AsyncEngine:
+def _postgres(url: URL, *, pool_size: int, patience: float) -> AsyncEngine:
     return _made(
         url,
         isolation_level="READ COMMITTED",
         pool_size=pool_size,
         max_overflow=0,
-        pool_timeout=PATIENCE,
+        pool_timeout=patience,
         pool_pre_ping=True,
         connect_args={
-            "timeout": PATIENCE,
-            "command_timeout": 30,
+            "timeout": patience,
+            "command_timeout": 10,
             "server_settings": {
                 "application_name": "incident-bot",
-                "lock_timeout": f"{PATIENCE * 1000:.0f}ms",
+                "lock_timeout": f"{patience * 1000:.0f}ms",
                 "idle_in_transaction_session_timeout": "60s",
             },
         },
@@ -100,7 +99,7 @@ def _sqlite(
     begin: str,
     query_only: bool = False,
     foreign_keys: bool = True,
-    patience: float = PATIENCE,
+    patience: float,
     **options: Any,
 ) -> AsyncEngine:
     pragmas = [

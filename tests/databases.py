@@ -9,12 +9,15 @@ import os
 import shutil
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import asyncpg
 import pytest
-from sqlalchemy import URL, make_url
+from sqlalchemy import URL, make_url, text
+from sqlalchemy.ext.asyncio import create_async_engine
 
 from storage.database import Database
 
@@ -130,3 +133,26 @@ async def another(database_url: str) -> AsyncIterator[OpenAnother]:
     yield open_another
     for copy in opened:
         await copy.close()
+
+
+@dataclass(frozen=True)
+class RawSql:
+    """Looks at and changes a test's database behind the repositories' back."""
+
+    url: str
+
+    async def run(self, statement: str, **values: Any) -> list[tuple[Any, ...]]:
+        """Run one statement in a transaction of its own and return the rows it gives."""
+        engine = create_async_engine(self.url)
+        try:
+            async with engine.begin() as connection:
+                result = await connection.execute(text(statement), values)
+                return [tuple(row) for row in result] if result.returns_rows else []
+        finally:
+            await engine.dispose()
+
+
+@pytest.fixture
+def raw(database_url: str) -> RawSql:
+    """SQL on the test's database."""
+    return RawSql(database_url)
