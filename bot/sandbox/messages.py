@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from bot.sandbox.blocks import completed_blocks
 from bot.sandbox.entities import Channel, File, JsonObject, Message, User
 from bot.sandbox.errors import SlackError
 from bot.sandbox.rich_text import rich_text_block
@@ -61,7 +62,7 @@ class Messages(State):
         app = self.app_of(by)
         self.check_may_post(channel, by, everywhere=app is not None and "chat:write.public" in app.scopes)
         parent = self._parent(channel, thread_ts) if thread_ts else None
-        message = self._new(channel, by, text, blocks=list(blocks), attachments=list(attachments))
+        message = self._new(channel, by, text, blocks=blocks, attachments=list(attachments))
         message.metadata = metadata
         message.files = list(files)
         if files:
@@ -83,6 +84,7 @@ class Messages(State):
 
     def _new(self, channel: Channel, by: User, text: str, **content: Any) -> Message:
         app = self.app_of(by)
+        content["blocks"] = completed_blocks(content["blocks"], self.ids)
         message = Message(ts=self.next_ts(channel), channel=channel.id, text=text, user=by.id, **content)
         message.team = by.team_id
         if app:
@@ -179,7 +181,7 @@ class Messages(State):
 
         The Web API asks for membership first; answers to commands and buttons need none.
         """
-        message = self._new(channel, by, text, blocks=list(blocks), attachments=list(attachments))
+        message = self._new(channel, by, text, blocks=blocks, attachments=list(attachments))
         message.ephemeral_to = to.id
         message.thread_ts = thread_ts
         channel.ephemerals[message.ts] = message
@@ -212,7 +214,7 @@ class Messages(State):
             if not by.is_bot and blocks is None:
                 message.blocks = [rich_text_block(text, self.ids.word(5))]
         if blocks is not None:
-            message.blocks = list(blocks)
+            message.blocks = completed_blocks(blocks, self.ids)
         if attachments is not None:
             message.attachments = list(attachments)
         message.edited = {"user": by.id, "ts": f"{self.epoch()}.000000"}

@@ -4,7 +4,7 @@ from typing import Literal
 
 from bot.sandbox.entities import Channel
 
-Deed = Literal["read", "history", "manage", "topic", "invite"]
+Deed = Literal["read", "history", "manage", "topic", "invite", "open"]
 
 PREFIXES = {"public_channel": "channels", "private_channel": "groups", "im": "im", "mpim": "mpim"}
 
@@ -14,12 +14,14 @@ def scopes_for(deed: Deed, kind: str) -> tuple[str, ...]:
     prefix = PREFIXES[kind]
     if deed in ("read", "history"):
         return (f"{prefix}:{deed}",)
-    manage = ("channels:manage", "channels:write") if prefix == "channels" else (f"{prefix}:write",)
+    first = "channels:manage" if prefix == "channels" else f"{prefix}:write"
     if deed == "topic":
-        return (*manage, f"{prefix}:write.topic")
-    if deed == "invite":
-        return (*manage, f"{prefix}:write.invites")
-    return manage
+        return (first, f"{prefix}:write.topic")
+    if deed == "invite" and prefix in ("channels", "groups"):
+        return (first, f"{prefix}:write.invites")
+    if deed == "manage" and prefix == "channels":
+        return (first, "channels:write")
+    return (first,)
 
 
 def scopes_for_channel(deed: Deed, channel: Channel) -> tuple[str, ...]:

@@ -112,18 +112,18 @@ async def unarchive(call: Call) -> JsonObject:
     return {}
 
 
-@family.method("conversations.open", tier=50, deed="manage")
+@family.method("conversations.open", tier=50, deed="open")
 async def open_(call: Call) -> JsonObject:
     """Open a direct message with one person, or a group with up to eight."""
     if call.text("channel"):
         channel = call.channel()
         if not (channel.is_im or channel.is_mpim):
             raise SlackError("method_not_supported_for_channel_type")
-        call.need("manage", channel)
+        call.need("open", channel)
         others = [call.workspace.users[member] for member in channel.members if member != call.user.id]
     else:
         others = _others(call)
-        call.need_any(scopes_for("manage", "im" if len(others) == 1 else "mpim"))
+        call.need_any(scopes_for("open", "im" if len(others) == 1 else "mpim"))
     channel, was_open = call.workspace.open_dm(call.user, others)
     shown = channel_dict(call.workspace, channel, call.user) if call.flag("return_im") else {"id": channel.id}
     return {"channel": shown} | ({"no_op": True, "already_open": True} if was_open else {})
