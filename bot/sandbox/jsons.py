@@ -1,0 +1,5 @@
+"""The type of what travels as JSON."""
+
+from typing import Any
+
+JsonObject = dict[str, Any]
