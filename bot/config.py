@@ -96,7 +96,9 @@ def parse_policy(text: str, *, name: str) -> Policy:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
-        raise BadSettings(f"{name}, line {line}: not valid YAML ({getattr(error, 'problem', 'unreadable')}).") from None
+        raise BadSettings(
+            f"{name}, line {line}: not valid YAML ({getattr(error, 'problem', 'unreadable')})."
+        ) from None
     except RecursionError:
         raise BadSettings(f"{name}: nested too deeply.") from None
     if content is None:

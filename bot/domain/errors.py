@@ -1,14 +1,14 @@
 """Everything that can be wrong with what a person asked for; the docstring is the sentence they read.
 
-    IncidentError
-    ├── WrongUse              the words were not understood
-    │   ├── UnknownWord       … with the nearest ones that are
-    │   └── BadInstant        a time that cannot be read
-    ├── NotAllowed            somebody else may
-    ├── NoSuchIncident        also for a private incident one cannot see
-    ├── NotNow                the incident's status forbids it
-    ├── NothingChanged        it is so already
-    └── NoSuchPerson          nobody, or nobody who may hold a role
+IncidentError
+├── WrongUse              the words were not understood
+│   ├── UnknownWord       … with the nearest ones that are
+│   └── BadInstant        a time that cannot be read
+├── NotAllowed            somebody else may
+├── NoSuchIncident        also for a private incident one cannot see
+├── NotNow                the incident's status forbids it
+├── NothingChanged        it is so already
+└── NoSuchPerson          nobody, or nobody who may hold a role
 """
 
 from typing import ClassVar

@@ -111,7 +111,9 @@ class SeverityChanged(Event):
         if self.old is self.new:
             return f"<@{self.by}> confirmed severity {self.new.value}.{_because(self.reason)}"
         verb = "raised" if self.raised else "lowered"
-        return f"<@{self.by}> {verb} severity from {self.old.value} to {self.new.value}.{_because(self.reason)}"
+        return (
+            f"<@{self.by}> {verb} severity from {self.old.value} to {self.new.value}.{_because(self.reason)}"
+        )
 
 
 class SuggestionDeclined(Event):
@@ -242,7 +244,9 @@ class TriageAnswered(Event):
 
     def line(self) -> str:
         """Say it in one line."""
-        return f"<@{self.by}> answered “{self.asked}”: {self.answer}.{f' {esc(self.note)}' if self.note else ''}"
+        return (
+            f"<@{self.by}> answered “{self.asked}”: {self.answer}.{f' {esc(self.note)}' if self.note else ''}"
+        )
 
 
 class TriageAsked(Event):

@@ -46,7 +46,9 @@ def plan(
     return rule(incident, event, waiting, policy, at) if rule else Plan()
 
 
-def _of(waiting: Iterable[Reminder], *kinds: ReminderKind, subject: str | None = None) -> tuple[Reminder, ...]:
+def _of(
+    waiting: Iterable[Reminder], *kinds: ReminderKind, subject: str | None = None
+) -> tuple[Reminder, ...]:
     return tuple(r for r in waiting if r.kind in kinds and subject in (None, r.subject))
 
 
@@ -67,7 +69,9 @@ def _empty_roles(incident: Incident, policy: Policy, at: datetime) -> tuple[Remi
 
 
 def _update(incident: Incident, policy: Policy, at: datetime) -> Reminder:
-    return _due(incident, ReminderKind.UPDATE_DUE, at, policy.update_every(incident.severity).total_seconds() / 60)
+    return _due(
+        incident, ReminderKind.UPDATE_DUE, at, policy.update_every(incident.severity).total_seconds() / 60
+    )
 
 
 def _triage(incident: Incident, policy: Policy, at: datetime) -> tuple[Reminder, ...]:

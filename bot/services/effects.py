@@ -49,7 +49,12 @@ def invite(incident: Incident, user_ids: tuple[str, ...], at: datetime, *, lane:
 
 
 def post(
-    incident: Incident, message: Outgoing, at: datetime, *, thread_ts: str | None = None, slot: str | None = None
+    incident: Incident,
+    message: Outgoing,
+    at: datetime,
+    *,
+    thread_ts: str | None = None,
+    slot: str | None = None,
 ) -> Effect:
     """Post into the incident's channel, in order with its other messages."""
     where = {"thread_ts": thread_ts, "slot": slot}
@@ -57,7 +62,12 @@ def post(
 
 
 def post_in(
-    incident: Incident | None, channel_id: str, message: Outgoing, at: datetime, *, thread_ts: str | None = None
+    incident: Incident | None,
+    channel_id: str,
+    message: Outgoing,
+    at: datetime,
+    *,
+    thread_ts: str | None = None,
 ) -> Effect:
     """Post into any channel, for example the one where the incident was declared."""
     payload = _message(message, Target.CHANNEL, channel=channel_id, thread_ts=thread_ts)
@@ -79,7 +89,9 @@ def tell(incident: Incident | None, user_id: str, message: Outgoing, at: datetim
 def whisper(incident: Incident, user_id: str, message: Outgoing, at: datetime) -> Effect:
     """Show a message in the incident's channel to one person only; it may be repeated, never lost."""
     payload = _message(message, Target.INCIDENT, user=user_id)
-    return _effect(incident, EffectKind.EPHEMERAL, f"whisper:{user_id}", at, payload, priority=Priority.ANSWER)
+    return _effect(
+        incident, EffectKind.EPHEMERAL, f"whisper:{user_id}", at, payload, priority=Priority.ANSWER
+    )
 
 
 def whisper_in(channel_id: str, user_id: str, message: Outgoing, at: datetime) -> Effect:
@@ -123,7 +135,13 @@ def upload(
     incident: Incident, name: str, title: str, content: str, at: datetime, *, comment: str = ""
 ) -> Effect:
     """Share a text file in the incident's channel."""
-    payload = {"target": Target.INCIDENT.value, "name": name, "title": title, "content": content, "comment": comment}
+    payload = {
+        "target": Target.INCIDENT.value,
+        "name": name,
+        "title": title,
+        "content": content,
+        "comment": comment,
+    }
     return _effect(incident, EffectKind.UPLOAD, "post", at, payload)
 
 

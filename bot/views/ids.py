@@ -37,9 +37,28 @@ class Ref(Value):
         try:
             return cls.model_validate_json(text or "{}")
         except ValidationError:
-            raise WrongUse("That button is too old for me. Use the newest card, or `/incident help`.") from None
+            raise WrongUse(
+                "That button is too old for me. Use the newest card, or `/incident help`."
+            ) from None
 
 
 def ref(number: int | None, subject: str = "", extra: str = "") -> str:
     """Pack a reference."""
     return Ref(n=number, s=subject, x=extra).pack()
+
+
+CLAIM_ROLE = "claim_role"
+ASK_TRIAGE = "ask_triage"
+CONTAINED = "contained"
+RECOVERED = "recovered"
+OPEN_UPDATE = "open_update"
+ENTER_PHASE = "enter_phase"
+OPEN_RESOLVE = "open_resolve"
+OPEN_REVIEW = "open_review"
+OPEN_REOPEN = "open_reopen"
+CLOSE = "close"
+JOIN = "join"
+OPEN_DECLARE = "open_declare"
+TASK_DONE = "task_done"
+ANSWER_TRIAGE = "answer_triage"
+SEVERITY_WORD_BACK = "severity_word_back"

@@ -141,7 +141,9 @@ def set_started(
     """Say when harm began."""
     require_not_over(incident)
     if started_at > at:
-        raise WrongUse("Harm cannot have begun in the future. Write the time it began, or `about` and a guess.")
+        raise WrongUse(
+            "Harm cannot have begun in the future. Write the time it began, or `about` and a guess."
+        )
     event = StartedSet(started_at=started_at, certainty=certainty, by=by.user_id)
     return changed(incident, event, started_at=started_at, started_certainty=certainty)
 

@@ -5,7 +5,17 @@ from bot.domain.category import Category
 from bot.domain.changes.common import changed, require_not_over
 from bot.domain.detection import DetectionSource
 from bot.domain.errors import NotNow, WrongUse
-from bot.domain.event import Cancelled, Change, Closed, Declared, Merged, Reopened, Resolved, TookOver, VisibilityChanged
+from bot.domain.event import (
+    Cancelled,
+    Change,
+    Closed,
+    Declared,
+    Merged,
+    Reopened,
+    Resolved,
+    TookOver,
+    VisibilityChanged,
+)
 from bot.domain.incident import Certainty, Incident, Places, Status
 from bot.domain.phase import Phase
 from bot.domain.severity import Severity

@@ -45,7 +45,8 @@ def release(incident: Incident, role: Role, *, by: Actor, at: Instant) -> Change
 
 def _released(incident: Incident, role: Role, at: Instant) -> tuple[Holding, ...]:
     return tuple(
-        h.model_copy(update={"released_at": at}) if h.role is role and h.is_current else h for h in incident.roles
+        h.model_copy(update={"released_at": at}) if h.role is role and h.is_current else h
+        for h in incident.roles
     )
 
 

@@ -1,0 +1,186 @@
+"""The composition root: builds the bot from its settings; the one module that knows every package."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import aiohttp
+import structlog
+from slack_bolt.async_app import AsyncApp, AsyncBoltContext
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.web.async_client import AsyncWebClient
+
+import handlers.registration
+from bot.catalogue import Catalogue
+from bot.clock import Clock
+from bot.config import Settings
+from bot.domain.policy import Policy
+from bot.services.background import Background
+from bot.services.courier import Courier
+from bot.services.homes import Homes
+from bot.services.rendering import Rendering
+from bot.services.reports import Reporting
+from bot.services.roster import Roster
+from bot.slack.directory import Directory
+from bot.slack.gateway import Slack
+from bot.slack.identity import Identity
+from bot.slack.pacing import Pacing
+from bot.telemetry import Meter
+from handlers.forms import Forms
+from handlers.intake import Intake
+from handlers.openings import Openings
+from storage import Database
+
+log = structlog.get_logger()
+
+ONLY_PROCESS = "the only process"
+"""Owner of effects on SQLite, where one process serves: what it held before a crash is its own again."""
+
+
+@dataclass
+class Bot:
+    """Everything that runs, joined; `tick` is called by whoever keeps time."""
+
+    settings: Settings
+    policy: Policy
+    clock: Clock
+    database: Database
+    session: aiohttp.ClientSession
+    slack: Slack
+    directory: Directory
+    courier: Courier
+    intake: Intake
+    bolt: AsyncApp
+    meter: Meter
+    background: Background
+    roster: Roster
+    identity: Identity | None = None
+    migrated: bool = False
+
+    def not_ready_because(self) -> str | None:
+        """Say why the bot is not ready; None when it is."""
+        if not self.migrated:
+            return "the database is not migrated yet"
+        if self.identity is None:
+            return "Slack has not accepted the bot's token yet"
+        return self.courier.blocked_reason
+
+    async def beat(self) -> None:
+        """Do what is due by now."""
+        await self.tick(self.clock())
+
+    async def tick(self, at: datetime) -> None:
+        """Do what is due at `at`."""
+
+    async def on_ready(self) -> None:
+        """Do what waits for Slack: what was under way when the last process died goes on."""
+        if not self.database.is_postgres:
+            await self.courier.recover()
+        self.courier.wake()
+
+    async def settle(self) -> None:
+        """Wait until nothing is under way that can be done now."""
+        await self.background.settle()
+        await self.courier.settle()
+        await self.background.settle()
+
+
+def build(
+    settings: Settings,
+    policy: Policy,
+    catalogue: Catalogue,
+    clock: Clock,
+    database: Database,
+    session: aiohttp.ClientSession,
+) -> Bot:
+    """Join the parts; nothing is called and nothing started yet."""
+    token = settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else ""
+    meter = Meter()
+    background = Background()
+    pacing = Pacing(
+        posts_per_second_per_channel=policy.slack.channel_posts_per_second,
+        method_rate=policy.slack.method_rate,
+    )
+    slack = Slack(
+        session,
+        token,
+        pacing=pacing,
+        base_url=settings.slack_api_url,
+        timeout=policy.slack.call_timeout,
+        meter=meter,
+    )
+    directory = Directory(slack, announcements=policy.announcements)
+    roster = Roster(database, slack, policy, clock)
+    openings = Openings()
+    reports = Reporting(clock, policy, catalogue, directory)
+    reports.on_opened = openings.opened
+    rendering = Rendering(catalogue, roster, Homes(database, catalogue))
+    courier = Courier(
+        database,
+        slack,
+        directory,
+        rendering,
+        reports,
+        clock=clock,
+        prefix=policy.channel_prefix,
+        owner=None if database.is_postgres else ONLY_PROCESS,
+        meter=meter,
+    )
+    bolt = AsyncApp(
+        client=AsyncWebClient(
+            token=token, base_url=settings.slack_api_url, session=session, retry_handlers=[]
+        ),
+        authorize=_authorizer(directory, token),
+        process_before_response=True,
+        request_verification_enabled=False,
+        ssl_check_enabled=False,
+    )
+    intake = Intake(bolt, database, clock, policy, catalogue, slack, background, meter, courier.wake)
+    bot = Bot(
+        settings,
+        policy,
+        clock,
+        database,
+        session,
+        slack,
+        directory,
+        courier,
+        intake,
+        bolt,
+        meter,
+        background,
+        roster,
+    )
+    handlers.registration.register(bolt, bot_parts(bot, openings, catalogue))
+    return bot
+
+
+def bot_parts(bot: Bot, openings: Openings, catalogue: Catalogue) -> dict[str, object]:
+    """Return what listeners may ask for by name, beside Bolt's own."""
+    return {
+        "openings": openings,
+        "catalogue": catalogue,
+        "policy": bot.policy,
+        "slack": bot.slack,
+        "background": bot.background,
+        "forms": Forms(bot.slack, bot.background),
+        "roster": bot.roster,
+        "directory": bot.directory,
+        "courier": bot.courier,
+        "database": bot.database,
+    }
+
+
+def _authorizer(directory: Directory, token: str):  # type: ignore[no-untyped-def]
+    """Bolt asks this instead of calling auth.test in a request; who the bot is was learnt before it was ready."""
+
+    async def authorize(context: AsyncBoltContext) -> AuthorizeResult:
+        identity = await directory.identity()
+        return AuthorizeResult(
+            enterprise_id=None,
+            team_id=identity.team_id,
+            bot_token=token,
+            bot_id=identity.bot_id,
+            bot_user_id=identity.user_id,
+        )
+
+    return authorize

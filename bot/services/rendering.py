@@ -1,0 +1,37 @@
+"""What the courier shows of an incident's present state, made at the moment it is sent."""
+
+from typing import Any
+
+from bot.catalogue import Catalogue
+from bot.domain.incident import Incident
+from bot.domain.message import Outgoing
+from bot.services.homes import Homes
+from bot.services.roster import Roster
+from bot.views import card as cards
+
+
+class Rendering:
+    """Card, topic, announcement and App Home from what is recorded now."""
+
+    def __init__(self, catalogue: Catalogue, roster: Roster, homes: Homes) -> None:
+        self._catalogue = catalogue
+        self._roster = roster
+        self._homes = homes
+
+    def card(self, incident: Incident) -> Outgoing:
+        """Return the pinned card."""
+        return cards.card(incident, self._catalogue)
+
+    def topic(self, incident: Incident) -> str:
+        """Return the channel's topic, at most 250 characters."""
+        return cards.topic(incident, self._roster.name(incident.commander))
+
+    def announcement(self, incident: Incident) -> Outgoing | None:
+        """Return the announcement; None when the incident is announced to nobody."""
+        if incident.private or incident.drill:
+            return None
+        return cards.announcement(incident, self._catalogue)
+
+    async def home(self, user_id: str) -> dict[str, Any]:
+        """Return a person's App Home."""
+        return await self._homes.view(user_id)

@@ -1,0 +1,102 @@
+"""What the record, and where needed a person, learns of effects on Slack that came about or never will."""
+
+from collections.abc import Callable
+
+import structlog
+
+from bot.catalogue import Catalogue
+from bot.clock import Clock
+from bot.domain.actor import BOT
+from bot.domain.effect import Effect, EffectKind
+from bot.domain.event import Change, SlackDid
+from bot.domain.incident import Incident
+from bot.domain.message import Outgoing
+from bot.domain.policy import Policy
+from bot.services import effects
+from bot.services.carriers.load import Carried
+from bot.services.unit import Unit
+from bot.slack.directory import Directory
+from bot.views import channel as words
+from storage import Repositories
+
+log = structlog.get_logger()
+
+
+class Reporting:
+    """Enters what became of effects into the timeline, and names what failed to whoever can mend it."""
+
+    def __init__(self, clock: Clock, policy: Policy, catalogue: Catalogue, slack: Directory) -> None:
+        self._clock = clock
+        self._policy = policy
+        self._catalogue = catalogue
+        self._slack = slack
+        self.on_opened: Callable[[int], None] = lambda _: None
+
+    def _unit(self, repositories: Repositories) -> Unit:
+        return Unit(
+            repositories=repositories,
+            actor=BOT,
+            at=self._clock(),
+            policy=self._policy,
+            catalogue=self._catalogue,
+        )
+
+    async def carried(
+        self, repositories: Repositories, incident: Incident | None, effect: Effect, carried: Carried
+    ) -> None:
+        """Record what an effect changed that people should find in the timeline."""
+        if incident is None:
+            return
+        unit = self._unit(repositories)
+        if effect.kind is EffectKind.OPEN_CHANNEL and carried.places:
+            await self._opened(unit, incident)
+        elif effect.kind is EffectKind.INVITE:
+            await self._invited(unit, incident, carried)
+        elif effect.kind is EffectKind.CONVERT and carried.result.get("needs_conversion"):
+            await unit.put(effects.post(incident, words.convert(incident), unit.at))
+
+    async def _opened(self, unit: Unit, incident: Incident) -> None:
+        name = incident.places.channel_name or incident.places.channel_id
+        await unit.record(
+            Change(incident=incident, events=(SlackDid(text=f"Channel #{name} opened."),)), quietly=True
+        )
+        self.on_opened(incident.number)
+
+    async def _invited(self, unit: Unit, incident: Incident, carried: Carried) -> None:
+        for user_id in carried.result.get("invited", []):
+            await unit.repositories.members.joined(incident.number, user_id, unit.at)
+        refused = carried.result.get("refused") or {}
+        if refused:
+            people = ", ".join(f"<@{user}> ({code})" for user, code in refused.items())
+            await self._name_failure(
+                unit, incident, f"Could not invite {people}.", words.not_invited(refused)
+            )
+
+    async def failed(
+        self, repositories: Repositories, incident: Incident | None, effect: Effect, code: str
+    ) -> None:
+        """Record that an effect will never take place, and tell whoever commands."""
+        number = incident.number if incident else None
+        log.error("effect_failed", incident=number, effect=effect.kind.value, reason=code)
+        if incident is None or effect.kind in (EffectKind.EPHEMERAL, EffectKind.REPLY, EffectKind.HOME):
+            return
+        unit = self._unit(repositories)
+        message = words.failed(incident, effect.kind, code)
+        await self._name_failure(unit, incident, f"Slack refused: {effect.kind.value} ({code}).", message)
+
+    async def channel_forbidden(
+        self, repositories: Repositories, incident: Incident, effect: Effect, code: str, *, borrowed: bool
+    ) -> None:
+        """Tell that the workspace does not let the bot create channels, and who can."""
+        unit = self._unit(repositories)
+        text = f"The workspace does not let the bot create channels ({code})."
+        await unit.record(Change(incident=incident, events=(SlackDid(text=text),)), quietly=True)
+        message = words.forbidden(incident, borrowed=borrowed)
+        await unit.put(effects.tell(incident, incident.declared_by, message, unit.at))
+        if borrowed:
+            self.on_opened(incident.number)
+
+    async def _name_failure(self, unit: Unit, incident: Incident, text: str, message: Outgoing) -> None:
+        await unit.record(Change(incident=incident, events=(SlackDid(text=text),)), quietly=True)
+        person = incident.commander or incident.declared_by
+        await unit.put(effects.tell(incident, person, message, unit.at))

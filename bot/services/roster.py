@@ -1,0 +1,74 @@
+"""Who people are: zone, guest or not, from what the bot was told before, else asked of Slack."""
+
+import asyncio
+
+import structlog
+
+from bot.clock import Clock
+from bot.domain.actor import Actor
+from bot.domain.person import Person
+from bot.domain.policy import Policy
+from bot.slack.errors import SlackError
+from bot.slack.gateway import Slack
+from storage import Database
+
+log = structlog.get_logger()
+
+PATIENCE = 1.2
+"""Seconds to wait for Slack to say who somebody is, while a person waits for an answer."""
+
+
+class Roster:
+    """Knows people; asks Slack once about each, and again when Slack says that somebody changed."""
+
+    def __init__(self, database: Database, slack: Slack, policy: Policy, clock: Clock) -> None:
+        self._database = database
+        self._slack = slack
+        self._policy = policy
+        self._clock = clock
+        self._known: dict[str, Person] = {}
+
+    async def actor(self, user_id: str) -> Actor:
+        """Return who acts; while Slack cannot be asked, a member in the organisation's zone."""
+        person = await self.person(user_id)
+        if person is None:
+            return Actor(user_id=user_id, zone=self._policy.zone)
+        return person.as_actor()
+
+    async def person(self, user_id: str) -> Person | None:
+        """Return a person, or None when neither the record nor Slack knows them in time."""
+        if user_id in self._known:
+            return self._known[user_id]
+        async with self._database.reading() as repositories:
+            person = await repositories.people.get(user_id)
+        if person is None:
+            try:
+                async with asyncio.timeout(PATIENCE):
+                    person = await self._slack.person(user_id, at=self._clock())
+            except (SlackError, TimeoutError) as error:
+                log.warning("person_unknown", user=user_id, error=str(error) or "timed out")
+                return None
+            await self.learn(person)
+        self._known[user_id] = person
+        return person
+
+    async def learn(self, person: Person) -> None:
+        """Keep what Slack says of a person."""
+        self._known[person.user_id] = person
+        async with self._database.transaction() as repositories:
+            await repositories.people.put(person)
+
+    async def names(self, user_ids: set[str]) -> dict[str, str]:
+        """Return the names known for some people; whoever is not known is left out."""
+        missing = user_ids - self._known.keys()
+        if missing:
+            async with self._database.reading() as repositories:
+                self._known.update(await repositories.people.many(missing))
+        return {user_id: self._known[user_id].name for user_id in user_ids if user_id in self._known}
+
+    def name(self, user_id: str | None) -> str | None:
+        """Return a person's name as far as it is known in memory; their id otherwise, None for nobody."""
+        if user_id is None:
+            return None
+        known = self._known.get(user_id)
+        return known.name if known else user_id

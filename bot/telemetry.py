@@ -1,0 +1,143 @@
+"""Structured logs, and the counters behind `/metrics`."""
+
+import logging
+import re
+import sys
+from typing import Any, Literal, TextIO
+
+import structlog
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+_SECRET = re.compile(r"xox[a-z]-[\w-]+|xapp-[\w-]+|https?://\S*/(?:commands|actions|response)/\S+")
+_MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
+
+
+def _guarded(value: Any) -> Any:
+    if isinstance(value, str):
+        return _MENTION.sub(r"\1", _SECRET.sub("[secret]", value))
+    if isinstance(value, dict):
+        return {key: _guarded(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_guarded(each) for each in value]
+    return value
+
+
+def guard(_: Any, __: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """Keep tokens out of the log, and mentions from being mentions."""
+    return {key: _guarded(value) for key, value in event.items()}
+
+
+def set_up_logging(form: Literal["console", "json"], level: str, stream: TextIO | None = None) -> None:
+    """Send all logs, also those of libraries, through structlog to `stream` (standard error)."""
+    shared: list[structlog.typing.Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.PositionalArgumentsFormatter(),
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.StackInfoRenderer(),
+        structlog.processors.format_exc_info,
+        guard,
+    ]
+    renderer: structlog.typing.Processor = (
+        structlog.processors.JSONRenderer()
+        if form == "json"
+        else structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+    )
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=False,
+    )
+    handler = logging.StreamHandler(stream or sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level)
+    for name in ("aiohttp.access", "apscheduler", "slack_sdk", "slack_bolt", "aiosqlite"):
+        logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLevelName(level)))
+
+
+class Meter:
+    """Counts what happens, in a registry of its own."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self._deliveries = Counter(
+            "incident_bot_deliveries",
+            "Deliveries from Slack answered.",
+            ["kind", "status"],
+            registry=self.registry,
+        )
+        self._late = Counter(
+            "incident_bot_late_answers",
+            "Deliveries answered before their work was done.",
+            registry=self.registry,
+        )
+        self._calls = Counter(
+            "incident_bot_slack_calls",
+            "Calls to Slack's Web API.",
+            ["method", "outcome"],
+            registry=self.registry,
+        )
+        self._seconds = Histogram(
+            "incident_bot_slack_call_seconds",
+            "How long calls to Slack took.",
+            ["method"],
+            registry=self.registry,
+        )
+        self._effects = Counter(
+            "incident_bot_effects",
+            "Effects on Slack by how they ended.",
+            ["kind", "outcome"],
+            registry=self.registry,
+        )
+        self._reminders = Counter(
+            "incident_bot_reminders", "Reminders asked.", ["kind"], registry=self.registry
+        )
+        self._lateness = Histogram(
+            "incident_bot_reminder_lateness_seconds",
+            "Seconds between a reminder's due moment and its asking.",
+            registry=self.registry,
+            buckets=(1, 2, 5, 15, 60, 300, 3600, 86400),
+        )
+        self.outbox_pending = Gauge(
+            "incident_bot_outbox_pending", "Effects that wait to be carried out.", registry=self.registry
+        )
+        self.outbox_age = Gauge(
+            "incident_bot_outbox_age_seconds", "Age of the oldest effect that waits.", registry=self.registry
+        )
+        self.slack_connected = Gauge(
+            "incident_bot_slack_connected", "1 while Slack can be reached.", registry=self.registry
+        )
+
+    def delivery(self, kind: str, status: int) -> None:
+        """A delivery was answered."""
+        self._deliveries.labels(kind, str(status)).inc()
+
+    def late_answer(self) -> None:
+        """A delivery was answered before its work was done."""
+        self._late.inc()
+
+    def slack_call(self, method: str, outcome: str, seconds: float) -> None:
+        """A call to Slack ended with `outcome`: `ok` or the word of its fault."""
+        self._calls.labels(method, outcome).inc()
+        self._seconds.labels(method).observe(seconds)
+
+    def effect(self, kind: str, outcome: str) -> None:
+        """An effect was carried out, retried or given up."""
+        self._effects.labels(kind, outcome).inc()
+
+    def reminder(self, kind: str, lateness: float) -> None:
+        """A reminder was asked, `lateness` seconds after it was due."""
+        self._reminders.labels(kind).inc()
+        self._lateness.observe(max(0.0, lateness))
+
+    def page(self) -> bytes:
+        """Return everything in Prometheus' text format."""
+        return generate_latest(self.registry)

@@ -1,0 +1,32 @@
+"""How people are named: as mentions where they should notice, by plain name everywhere else."""
+
+import re
+from collections.abc import Mapping
+
+from bot.domain.actor import BOT_ID
+from bot.domain.mrkdwn import inert, plain
+
+_MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
+
+
+def mention(user_id: str | None, otherwise: str = "nobody") -> str:
+    """Return a mention that Slack links, and notifies when the message is new."""
+    if user_id is None:
+        return otherwise
+    return "the bot" if user_id == BOT_ID else f"<@{user_id}>"
+
+
+def mentioned(text: str) -> set[str]:
+    """Return the ids of people who appear in a recorded text."""
+    return set(_MENTION.findall(text))
+
+
+def readable(text: str, names: Mapping[str, str]) -> str:
+    """Return a recorded text as people read it: plain, with names where mentions were."""
+    named = _MENTION.sub(lambda m: f"@{names.get(m[1], m[1])}", text.replace(f"<@{BOT_ID}>", "the bot"))
+    return plain(named)
+
+
+def quoted(text: str, names: Mapping[str, str]) -> str:
+    """Return a recorded text for a message of ours: it mentions nobody and formats nothing."""
+    return inert(readable(text, names))

@@ -1,0 +1,1 @@
+"""What Slack and other systems send in: listeners and HTTP endpoints, each a translation of a few lines."""

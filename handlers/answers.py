@@ -1,0 +1,65 @@
+"""How a person is answered: a command at once in its ack, a button or form where the person is."""
+
+from typing import Any
+
+from slack_bolt.context.ack.async_ack import AsyncAck
+
+from bot.domain.message import Outgoing
+from bot.services import effects
+from bot.services.background import Background
+from bot.slack.gateway import Slack
+from bot.views.blocks import sentence
+from handlers.work import Work
+
+Words = str | Outgoing
+
+
+def as_message(words: Words) -> Outgoing:
+    """Return a sentence as a message."""
+    return sentence(words) if isinstance(words, str) else words
+
+
+class Answer:
+    """Answers whoever caused this delivery, visible to that person only.
+
+    A command is answered in the ack itself. A button's or form's answer leaves through the outbox with
+    the transaction, or, where nothing was recorded, at once and by itself.
+    """
+
+    def __init__(
+        self, body: dict[str, Any], ack: AsyncAck, work: Work, slack: Slack, background: Background
+    ) -> None:
+        self._body = body
+        self._ack = ack
+        self._work = work
+        self._slack = slack
+        self._background = background
+
+    async def __call__(self, words: Words) -> None:
+        """Answer; the delivery is acked by it as well."""
+        message = as_message(words)
+        if "command" in self._body:
+            await self._ack(text=message.text, blocks=list(message.blocks), response_type="ephemeral")
+            return
+        if self._ack.response is None:
+            await self._ack()
+        await self.tell(message)
+
+    async def tell(self, words: Words) -> None:
+        """Tell the person something beside the ack."""
+        message = as_message(words)
+        unit = self._work.unit
+        url = self._body.get("response_url")
+        if unit is None:
+            self._background.spawn("answer", self._tell_now(message))
+        elif url:
+            await unit.put(effects.reply(None, url, message, unit.at))
+        else:
+            await unit.put(effects.tell(None, unit.actor.user_id, message, unit.at))
+
+    async def _tell_now(self, message: Outgoing) -> None:
+        url = self._body.get("response_url")
+        if url:
+            await self._slack.respond(url, message)
+        elif self._work.actor.user_id:
+            await self._slack.post(self._work.actor.user_id, message)

@@ -1,0 +1,41 @@
+"""Registers every listener: a line each, in the order in which they are asked."""
+
+import re
+from collections.abc import Awaitable, Callable
+
+from slack_bolt.async_app import AsyncApp, AsyncBoltContext
+
+from bot.services.background import Background
+from bot.services.roster import Roster
+from bot.slack.gateway import Slack
+from handlers import declaring, errors, help
+from handlers.answers import Answer
+from handlers.context import Introduce
+
+
+def register(app: AsyncApp, parts: dict[str, object]) -> None:
+    """Register everything; `parts` are what listeners may ask for by name."""
+
+    async def provide(context: AsyncBoltContext, next: Callable[[], Awaitable[None]]) -> None:  # noqa: A002
+        for name, part in parts.items():
+            context[name] = part
+        await next()
+
+    app.use(provide)
+    roster, slack, background = parts["roster"], parts["slack"], parts["background"]
+    assert isinstance(roster, Roster) and isinstance(slack, Slack) and isinstance(background, Background)  # noqa: S101
+    app.use(Introduce(roster, slack, background))
+    errors.register(app)
+    declaring.register(app)
+    help.register(app)
+    app.event(re.compile(".*"))(nothing_to_do)
+    app.action(re.compile(".*"))(gone_button)
+
+
+async def nothing_to_do() -> None:
+    """Take every event nobody listens for, so that Slack does not send it again."""
+
+
+async def gone_button(answer: Answer) -> None:
+    """Answer a button or form of an older version."""
+    await answer("That button is from an older version. Use the newest card, or `/incident help`.")
