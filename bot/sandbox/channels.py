@@ -1,18 +1,17 @@
-"""Creating, joining, naming and archiving channels, and opening direct messages."""
+"""Creating, naming, describing, archiving and deleting channels, and opening direct messages."""
 
 from collections.abc import Sequence
 
-from bot.sandbox.entities import Channel, JsonObject, User
+from bot.sandbox.entities import Channel, User
 from bot.sandbox.errors import SlackError
-from bot.sandbox.messages import Messages
+from bot.sandbox.membership import Membership
 from bot.sandbox.names import check_channel_name
 
-MAX_INVITED = 100
 MAX_TOPIC = 250
 
 
-class Channels(Messages):
-    """What happens to channels and who is in them."""
+class Channels(Membership):
+    """What happens to channels as such."""
 
     def create_channel(self, name: str, by: User, *, is_private: bool = False) -> Channel:
         """A new channel with its creator in it."""
@@ -48,115 +47,6 @@ class Channels(Messages):
     def _check_free(self, name: str) -> None:
         if any(c.name == name for c in self.channels.values()):
             raise SlackError("name_taken")
-
-    def invite(
-        self, channel: Channel, by: User, user_ids: Sequence[str], *, force: bool = False
-    ) -> list[JsonObject]:
-        """Bring people in; the errors by person are raised together, or with `force` returned."""
-        self._check_member(channel, by)
-        if channel.is_archived:
-            raise SlackError("is_archived")
-        if by.is_guest:
-            raise SlackError("user_is_restricted")
-        if not user_ids:
-            raise SlackError("no_user")
-        faults = [
-            (user_id, self._why_not_invited(channel, by, user_id)) for user_id in dict.fromkeys(user_ids)
-        ]
-        errors = [{"user": user_id, "ok": False, "error": code} for user_id, code in faults if code]
-        welcome = [user_id for user_id, code in faults if code is None]
-        if errors and not (force and welcome):
-            raise SlackError(str(errors[0]["error"]), errors=errors)
-        for user_id in welcome:
-            self._add_member(channel, self.users[user_id], inviter=by)
-        return errors
-
-    def _why_not_invited(self, channel: Channel, by: User, user_id: str) -> str | None:
-        user = self.users.get(user_id)
-        if user is None:
-            return "user_not_found"
-        if user is by:
-            return "cant_invite_self"
-        if user.id in channel.members:
-            return "already_in_channel"
-        if user.deleted or user.id == "USLACKBOT" or (user.is_stranger and not channel.is_ext_shared):
-            return "cant_invite"
-        if user.is_ultra_restricted and any(
-            user.id in c.members and not c.is_im and not c.is_mpim for c in self.channels.values()
-        ):
-            return "ura_max_channels"
-        return None
-
-    def _check_member(self, channel: Channel, by: User) -> None:
-        if channel.is_im or channel.is_mpim:
-            raise SlackError("method_not_supported_for_channel_type")
-        if not self.can_see(by, channel):
-            raise SlackError("channel_not_found")
-        if by.id not in channel.members:
-            raise SlackError("not_in_channel")
-
-    def _add_member(self, channel: Channel, user: User, *, inviter: User | None) -> None:
-        channel.members[user.id] = None
-        self._publish_join(channel, user, inviter=inviter)
-
-    def _publish_join(self, channel: Channel, user: User, *, inviter: User | None) -> None:
-        event: JsonObject = {"type": "member_joined_channel", "user": user.id, "channel": channel.id}
-        event |= {"channel_type": "C" if channel.is_public else "G", "team": self.team_id}
-        extra = {"inviter": inviter.id} if inviter else {}
-        self.publish(event | extra, channel=channel)
-        self.system_message(channel, user, "channel_join", f"<@{user.id}> has joined the channel", **extra)
-
-    def join(self, channel: Channel, by: User) -> bool:
-        """Enter a public channel by oneself; False when one was in it already."""
-        if channel.is_im or channel.is_mpim or (channel.is_private and by.id in channel.members):
-            raise SlackError("method_not_supported_for_channel_type")
-        if not channel.is_public or not self.can_see(by, channel):
-            raise SlackError("channel_not_found")
-        if channel.is_archived:
-            raise SlackError("is_archived")
-        if by.id in channel.members:
-            return False
-        self._add_member(channel, by, inviter=None)
-        return True
-
-    def leave(self, channel: Channel, by: User) -> bool:
-        """Go; False when one was not there."""
-        if channel.is_im or channel.is_mpim:
-            raise SlackError("method_not_supported_for_channel_type")
-        if channel.is_archived:
-            raise SlackError("is_archived")
-        if channel.is_general:
-            raise SlackError("cant_leave_general")
-        if by.id not in channel.members:
-            return False
-        if len(channel.members) == 1 and channel.is_private:
-            raise SlackError("last_member")
-        self._remove_member(channel, by)
-        return True
-
-    def kick(self, channel: Channel, user: User, by: User) -> None:
-        """Remove somebody else."""
-        self._check_member(channel, by)
-        if user is by:
-            raise SlackError("cant_kick_self")
-        if channel.is_general:
-            raise SlackError("cant_kick_from_general")
-        if by.is_guest:
-            raise SlackError("restricted_action")
-        if user.id not in channel.members:
-            raise SlackError("not_in_channel")
-        self._remove_member(channel, user)
-
-    def _remove_member(self, channel: Channel, user: User) -> None:
-        event = {"type": "member_left_channel", "user": user.id, "channel": channel.id}
-        event |= {"channel_type": "C" if channel.is_public else "G", "team": self.team_id}
-        self.system_message(channel, user, "channel_leave", f"<@{user.id}> has left the channel")
-        del channel.members[user.id]
-        self.publish(event, channel=channel)
-        app = self.app_of(user)
-        if app:
-            kind = "channel_left" if channel.is_public else "group_left"
-            self.publish({"type": kind, "channel": channel.id, "actor_id": user.id}, channel=channel, app=app)
 
     def rename(self, channel: Channel, name: str, by: User) -> None:
         """Give another name; only the creator and admins may."""
@@ -215,6 +105,14 @@ class Channels(Messages):
             channel=channel,
         )
         self.system_message(channel, by, "channel_unarchive", f"<@{by.id}> un-archived the channel")
+
+    def delete_channel(self, channel: Channel, by: User) -> None:
+        """Remove a channel with all that was in it, which only admins can and no app may."""
+        if channel.is_im or channel.is_mpim or channel.is_general or not by.is_admin or by.is_bot:
+            raise SlackError("restricted_action")
+        event = {"type": f"{self._twin(channel)}_deleted", "channel": channel.id, "actor_id": by.id}
+        self.publish(event, channel=channel)
+        del self.channels[channel.id]
 
     def set_topic(self, channel: Channel, topic: str, by: User) -> None:
         """Write the topic; the channel shows that it changed."""

@@ -23,7 +23,7 @@ BURST = 5
 REFILL = 1.0
 
 
-class RateLimited(Exception):  # noqa: N818 - named by what happened to the call
+class RateLimited(Exception):
     """Too many calls; `retry_after` is for the header."""
 
     def __init__(self, seconds: float) -> None:

@@ -18,7 +18,6 @@ PLAIN_SCOPES: dict[str, str | None] = {
     "pin_added": "pins:read",
     "pin_removed": "pins:read",
     "file_shared": "files:read",
-    "file_created": "files:read",
     "file_deleted": "files:read",
     "user_change": "users:read",
     "team_join": "users:read",

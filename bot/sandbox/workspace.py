@@ -3,8 +3,10 @@
 The parts, each a class in its own module, are stacked into one `Workspace`:
 
     state        tables, clock, stamps, `publish`, `subscribers`, `watchers`, `user()`, `channel()`
-    messages     post, post_ephemeral, edit_message, delete_message, permalink
-    channels     create_channel, invite, join, leave, kick, rename, archive, set_topic, open_dm, mark
+    posting      post, post_ephemeral, system_message
+    messages     edit_message, delete_message, permalink
+    membership   invite, join, leave, kick
+    channels     create_channel, rename, archive, set_topic, convert_to_private, delete_channel, open_dm, mark
     marks        react, unreact, pin, unpin, add_bookmark
     schedule     schedule, unschedule, post_due
     uploads      share_file, the three steps of an app's upload

@@ -2,9 +2,9 @@
 
 from bot.sandbox.call import Call, Family
 from bot.sandbox.channel_view import channel_dict
-from bot.sandbox.channels import MAX_INVITED
 from bot.sandbox.entities import Channel, JsonObject, User
 from bot.sandbox.errors import SlackError, invalid_arguments, missing_argument
+from bot.sandbox.membership import MAX_INVITED
 from bot.sandbox.scopes import scopes_for
 
 family = Family()
