@@ -100,6 +100,7 @@ def _all(rule_id: str, severity: Severity, because: str, *clauses: _Clause) -> _
 _HARM, _SAFETY, _SCOPE = Question.ONGOING_HARM, Question.SAFETY_RISK, Question.SCOPE
 _IMPACT, _EXPOSURE, _REGULATORY = Question.IMPACT, Question.EXPOSURE, Question.REGULATORY
 
+# Worst first: the first rule that fires gives the severity, and reasons are listed in this order.
 _RULES = (
     _any("C1", Severity.CRITICAL, "harm is happening now", _when(_HARM, "yes")),
     _any("C2", Severity.CRITICAL, "a person could be hurt", _when(_SAFETY, "yes")),
@@ -161,7 +162,6 @@ def suggest(
     fired = [rule.reason for rule in _RULES if rule.fires(answers)]
     if not fired and not unanswered:
         fired = [_NOTHING_ABOVE]
-    fired.sort(key=lambda reason: -reason.severity.rank)
     return Suggestion(
         severity=fired[0].severity if fired else None,
         reasons=tuple(fired),

@@ -65,6 +65,12 @@ def test_a_taken_name_is_followed_by_the_next_one(attempt: int, ending: str) -> 
     assert named("odd", attempt=attempt) == f"inc-7-odd{ending}"
 
 
+def test_the_ending_of_a_taken_name_survives_at_the_longest() -> None:
+    longest = channel_name(2**31, "x" * 99, private=False, drill=False, prefix="p" * 99, attempt=100)
+    assert len(longest) == 80
+    assert longest.endswith("x-101")
+
+
 @given(
     number=st.integers(min_value=1, max_value=2**31),
     title=st.text(max_size=300) | st.text(string.ascii_letters + " ", max_size=300),

@@ -61,6 +61,7 @@ def test_a_due_date_is_the_end_of_that_day_unless_a_time_is_given(typed: str, du
         ("due tomorrow Fix it", "Fix it"),
         ("Fix it, DUE by tomorrow.", "Fix it,"),
         ("Pay what is due to them due tomorrow", "Pay what is due to them"),
+        ("Move what was due monday due tomorrow", "Move what was due monday"),
         ("due tomorrow", ""),
     ],
 )
@@ -92,6 +93,8 @@ def test_a_text_without_a_due_date_stays_whole(typed: str) -> None:
         "due fridaay",
         "due fridaay @bob",
         "due soon",
+        "due whenever",
+        "due 20 Mar 13:00",
         "due 3 days",
         "due next week",
         "due 2026-99-99",
