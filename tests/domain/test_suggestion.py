@@ -163,6 +163,7 @@ def test_the_four_are_complete_without_their_second_halves_but_low_waits_for_the
     assert suggestion.complete
     assert suggestion.severity is None
     assert suggestion.unanswered == (Question.SAFETY_RISK, Question.EXPOSURE)
+    assert suggest({**four, Question.IMPACT: "moderate"}).beyond(Severity.HIGH) is None
     whole = suggest({**four, Question.SAFETY_RISK: "no", Question.EXPOSURE: "internal"})
     assert whole.severity is Severity.LOW
     assert [reason.rule_id for reason in whole.reasons] == ["L1"]
