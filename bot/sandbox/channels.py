@@ -21,12 +21,17 @@ class Channels(Membership):
         channel = self._new_channel(name, by, is_private=is_private)
         channel.members[by.id] = None
         if channel.is_public:
-            told = {"id": channel.id, "is_channel": True, "name": name, "name_normalized": name}
-            told |= {"created": channel.created, "creator": by.id, "is_shared": False, "is_org_shared": False}
-            told |= {"context_team_id": self.team_id, "previous_names": []}
-            self.publish({"type": "channel_created", "channel": told}, channel=channel)
+            self.publish({"type": "channel_created", "channel": self._announced(channel)}, channel=channel)
         self._publish_join(channel, by, inviter=None)
         return channel
+
+    def _announced(self, channel: Channel) -> JsonObject:
+        names = {"id": channel.id, "name": channel.name, "name_normalized": channel.name}
+        made = {"created": channel.created, "creator": channel.creator, "context_team_id": self.team_id}
+        not_so = ("archived", "frozen", "general", "group", "private", "im", "mpim")
+        unshared = ("shared", "org_shared", "ext_shared", "pending_ext_shared")
+        flags = {f"is_{word}": False for word in (*not_so, *unshared)}
+        return {**names, "is_channel": True, **flags, **made}
 
     def _new_channel(
         self, name: str, by: User, *, id_: str | None = None, is_private: bool = False
@@ -81,7 +86,7 @@ class Channels(Membership):
         if by.is_guest or (by.is_bot and not self.settings.apps_may_archive_channels):
             raise SlackError("restricted_action")
         text = f"<@{by.id}> archived the channel"
-        self.system_message(channel, by, "channel_archive", text, members=list(channel.members))
+        self.system_message(channel, by, "channel_archive", text)
         channel.is_archived = True
         event = {
             "type": f"{self._twin(channel)}_archive",
@@ -100,17 +105,22 @@ class Channels(Membership):
         if not channel.is_archived:
             raise SlackError("not_archived")
         channel.is_archived = False
-        self.publish(
-            {"type": f"{self._twin(channel)}_unarchive", "channel": channel.id, "user": by.id},
-            channel=channel,
-        )
+        who = {"user": by.id} if channel.is_public else {"actor_id": by.id}
+        event = {"type": f"{self._twin(channel)}_unarchive", "channel": channel.id, **who}
+        self.publish(event, channel=channel)
         self.system_message(channel, by, "channel_unarchive", f"<@{by.id}> un-archived the channel")
 
     def delete_channel(self, channel: Channel, by: User) -> None:
         """Remove a channel with all that was in it, which only admins can and no app may."""
         if channel.is_im or channel.is_mpim or channel.is_general or not by.is_admin or by.is_bot:
             raise SlackError("restricted_action")
-        event = {"type": f"{self._twin(channel)}_deleted", "channel": channel.id, "actor_id": by.id}
+        event: JsonObject = {
+            "type": f"{self._twin(channel)}_deleted",
+            "channel": channel.id,
+            "actor_id": by.id,
+        }
+        if channel.is_private:
+            event["date_deleted"] = self.epoch()
         self.publish(event, channel=channel)
         del self.channels[channel.id]
 

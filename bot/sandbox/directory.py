@@ -21,7 +21,7 @@ class Directory(Channels):
         self.users[user.id] = user
         general = next((c for c in self.channels.values() if c.is_general), None)
         if announce:
-            self.publish({"type": "team_join", "user": user.to_dict(at=self.now()), "cache_ts": self.epoch()})
+            self._publish_user("team_join", user)
             if general and not user.is_guest and not user.is_stranger:
                 self._add_member(general, user, inviter=None)
         return user
@@ -91,7 +91,11 @@ class Directory(Channels):
                 raise ValueError(f"nobody has a {trait}")
             setattr(user, trait, value)
         user.updated = self.epoch()
-        self.publish({"type": "user_change", "user": user.to_dict(at=self.now()), "cache_ts": self.epoch()})
+        self._publish_user("user_change", user)
+
+    def _publish_user(self, kind: str, user: User) -> None:
+        shown = user.to_dict(at=self.now()) | {"locale": user.locale}
+        self.publish({"type": kind, "user": shown, "cache_ts": self.epoch()})
 
     def deactivate(self, user: User) -> None:
         """Somebody left the company: they can neither act nor be invited."""

@@ -101,7 +101,10 @@ class Marks(Messages):
             channel, {"message_ts": message.ts, "created": self.epoch(), "created_by": by.id}
         )
         event: JsonObject = {"type": kind, "user": by.id, "channel_id": channel.id, "item": item}
-        event |= {"item_user": message.user, "pin_count": len(channel.pins)}
+        app = self.apps.get(message.app_id or "")
+        author = message.user or (app.bot_user_id if app else "")
+        info = {"channel": channel.id, "pinned_by": by.id, "pinned_ts": item["created"]}
+        event |= {"item_user": author, "pin_count": len(channel.pins), "pinned_info": info}
         if kind == "pin_removed":
             event["has_pins"] = bool(channel.pins)
         self.publish(event, channel=channel)

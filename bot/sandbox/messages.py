@@ -46,9 +46,16 @@ class Messages(Posting):
         message.edited = {"user": by.id, "ts": f"{self.epoch()}.000000"}
         self.publish_changed(channel, message, before)
         if metadata is not None:
-            message.metadata = metadata
-            self._publish_metadata("message_metadata_updated", channel, message)
+            self._replace_metadata(channel, message, metadata)
         return message
+
+    def _replace_metadata(self, channel: Channel, message: Message, metadata: JsonObject) -> None:
+        before, message.metadata = message.metadata, metadata
+        if before is None:
+            self._publish_metadata("message_metadata_posted", channel, message, metadata=metadata)
+        elif before != metadata:
+            facts = {"metadata": metadata, "previous_metadata": before}
+            self._publish_metadata("message_metadata_updated", channel, message, **facts)
 
     def publish_changed(self, channel: Channel, message: Message, before: JsonObject) -> None:
         """Tell that a message is not what it was."""
@@ -78,7 +85,9 @@ class Messages(Posting):
             return
         del channel.messages[ts]
         self._publish_deleted(channel, ts, before)
-        self._publish_metadata("message_metadata_deleted", channel, message)
+        if message.metadata is not None:
+            facts = {"previous_metadata": message.metadata, "deleted_ts": ts}
+            self._publish_metadata("message_metadata_deleted", channel, message, **facts)
         if message.is_reply and message.thread_ts:
             self._leave_thread(channel, message)
 

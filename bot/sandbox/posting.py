@@ -13,6 +13,12 @@ from bot.sandbox.state import State
 _MENTION = re.compile(r"<@(U\w+)(?:\|[^>]*)?>")
 
 
+# The lines of Slack's own that name the workspace; those about topic and purpose do not.
+WITH_TEAM = frozenset(
+    {"channel_join", "channel_leave", "channel_name", "channel_archive", "channel_unarchive"}
+)
+
+
 class Posting(State):
     """New messages. Text is taken as it is stored: mrkdwn, already escaped."""
 
@@ -71,7 +77,7 @@ class Posting(State):
                 if not channel.is_public:
                     file.private_channels.add(channel.id)
         if username and app:
-            message.username, message.subtype, message.user = username, "bot_message", None
+            self._disguise(message, username)
         message.icons = icons
         channel.messages[message.ts] = message
         if parent:
@@ -94,6 +100,12 @@ class Posting(State):
             if text and not message.blocks:
                 message.blocks = [rich_text_block(text, self.ids.word(5))]
         return message
+
+    @staticmethod
+    def _disguise(message: Message, username: str) -> None:
+        """Under another name an app's post is of the old kind, which tells less of its author."""
+        message.username, message.subtype = username, "bot_message"
+        message.user = message.team = message.bot_profile = None
 
     def _parent(self, channel: Channel, thread_ts: str) -> Message:
         parent = channel.messages.get(thread_ts)
@@ -122,7 +134,8 @@ class Posting(State):
 
     def _publish_message(self, channel: Channel, message: Message, by: User) -> None:
         self.publish(self.as_event(channel, message), channel=channel)
-        self._publish_metadata("message_metadata_posted", channel, message)
+        if message.metadata is not None:
+            self._publish_metadata("message_metadata_posted", channel, message, metadata=message.metadata)
         for user_id in dict.fromkeys(_MENTION.findall(f"{message.text} {message.blocks or ''}")):
             mentioned = self.users.get(user_id)
             app = self.app_of(mentioned) if mentioned else None
@@ -135,9 +148,7 @@ class Posting(State):
         event = {"type": "file_shared", "file_id": file.id, "user_id": file.user, "file": {"id": file.id}}
         self.publish({**event, "channel_id": channel.id, "event_ts": message.ts}, channel=channel)
 
-    def _publish_metadata(self, kind: str, channel: Channel, message: Message) -> None:
-        if message.metadata is None:
-            return
+    def _publish_metadata(self, kind: str, channel: Channel, message: Message, **facts: Any) -> None:
         event = {
             "type": kind,
             "app_id": message.app_id,
@@ -145,8 +156,8 @@ class Posting(State):
             "user_id": message.user,
             "team_id": self.team_id,
             "channel_id": channel.id,
-            "metadata": message.metadata,
             "message_ts": message.ts,
+            **facts,
         }
         self.publish(event, channel=channel)
 
@@ -161,6 +172,7 @@ class Posting(State):
             ts=self.next_ts(channel), channel=channel.id, text=text, user=by.id, subtype=subtype
         )
         message.extra = extra
+        message.team = self.team_id if subtype in WITH_TEAM else None
         channel.messages[message.ts] = message
         self.publish(self.as_event(channel, message), channel=channel)
         return message

@@ -19,6 +19,7 @@ class User:
     email: str = ""
     title: str = ""
     tz: str = "Europe/London"
+    locale: str = "en-GB"
     color: str = "4bbe2e"
     face: str = "🙂"
     is_bot: bool = False
@@ -53,7 +54,9 @@ class User:
             **{f"{key}_normalized": value for key, value in names.items()},
             "fields": {},
             "status_text": "",
+            "status_text_canonical": "",
             "status_emoji": "",
+            "status_emoji_display_info": [],
             "status_expiration": 0,
             "avatar_hash": self.id[-6:].lower(),
             "first_name": self.real_name.split(" ", 1)[0],

@@ -10,7 +10,7 @@ family = Family()
 
 def _shown(call: Call, user: User) -> JsonObject:
     shown = user.to_dict(at=call.workspace.now(), with_email="users:read.email" in call.app.scopes)
-    return shown | {"locale": "en-GB"} if call.flag("include_locale") else shown
+    return shown | {"locale": user.locale} if call.flag("include_locale") else shown
 
 
 def _found(call: Call, name: str = "user") -> User:
