@@ -69,7 +69,7 @@ def check_models(value: Sequence[dict[str, Any]] | dict[str, Any]) -> None:
 
 def check_response(name: str, body: Mapping[str, Any]) -> None:
     """An answer of the Web API: no key unknown to Slack's type; refusals only with a documented code."""
-    found = differences(body, root(f"response/{name}"))
+    found = differences(body, root(f"response/{name}"), nulls=True)
     if body.get("ok"):
         found.extend(f"/: {key} is missing" for key in sorted(method(name).answers - body.keys()))
     elif body.get("error") not in allowed_errors(name):

@@ -15,14 +15,14 @@ class Caller:
     """
 
     def __init__(self, session: aiohttp.ClientSession, api_url: str, token: str) -> None:
-        self._session = session
-        self._api_url = api_url
+        self.session = session
+        self.api_url = api_url
         self._token = token
         self._calls = 0
         self.done: set[str] = set()
         self.refused: set[str] = set()
 
-    async def ok(self, method: str, **arguments: Any) -> dict[str, Any]:
+    async def ok(self, method: str, /, **arguments: Any) -> dict[str, Any]:
         """A call that must succeed; its answer."""
         check_arguments(method, arguments)
         body = await self._call(method, arguments)
@@ -31,7 +31,7 @@ class Caller:
         self.done.add(method)
         return body
 
-    async def no(self, error: str, method: str, **arguments: Any) -> dict[str, Any]:
+    async def no(self, error: str, method: str, /, **arguments: Any) -> dict[str, Any]:
         """A call that must be refused with this code; the answer."""
         body = await self._call(method, arguments)
         assert (body["ok"], body.get("error")) == (False, error), f"{method} answered {body}"
@@ -44,7 +44,7 @@ class Caller:
         flat = {key: _flat(value) for key, value in arguments.items()}
         sent: dict[str, Any] = [{"params": flat}, {"data": flat}, {"json": arguments}][self._calls % 3]
         headers = {"Authorization": f"Bearer {self._token}"}
-        async with self._session.post(self._api_url + method, headers=headers, **sent) as response:
+        async with self.session.post(self.api_url + method, headers=headers, **sent) as response:
             body: dict[str, Any] = await response.json()
         return body
 

@@ -1,7 +1,7 @@
 """Where Slack's TypeScript types are known to differ from what Slack sends, and why we side with Slack.
 
-A path is the name of a definition and the keys below it. Each row is one difference with its evidence: the
-public documentation of the event or method, or the answers recorded in Slack's own Java SDK.
+A path is the name of a definition, or of a method whose answer is meant, and the keys below it. Each row is
+one difference with its evidence: the documentation of the event or method, or what an SDK recorded.
 """
 
 from typing import Any
@@ -57,6 +57,13 @@ ADDED: dict[str, dict[str, Any]] = {
     # The Events API documents `event_context`; apps.event.authorizations.list takes it as argument.
     # The inner event is typed by its `type` alone: it is judged apart (events.py).
     "EnvelopedEvent": {"event_context": _STRING, "event": _OPEN},
+    # It shows the view as it stands before the person, not as an app sends it.
+    "AppHomeOpenedEvent": {"view": {"$ref": "#/definitions/ViewOutput"}},
+    # People in payloads of forms have both names, as they have in those of buttons.
+    "ViewSubmitAction/user": {"username": _STRING},
+    "ViewClosedAction/user": {"username": _STRING},
+    # It echoes whatever it was given.
+    "ApiTestResponse": {"args": _OPEN},
     # Posts of apps come back as plain messages with the app's id; metadata goes to those who may read it.
     "GenericMessageEvent": {"app_id": _STRING, "metadata": _OPEN, **_THREAD},
     # Posts under another name keep the id of the app that made them.
@@ -85,6 +92,39 @@ ADDED: dict[str, dict[str, Any]] = {
     "SubteamCreatedEvent/subteam": {"auto_type": _STRING_OR_NULL, "deleted_by": _STRING_OR_NULL},
     "SubteamUpdatedEvent/subteam": {"auto_type": _STRING_OR_NULL, "deleted_by": _STRING_OR_NULL},
 }
+
+# Answers are typed from recorded ones, so that they know the blocks and metadata of those samples only; and
+# the samples had neither broadcast replies to rich messages nor pinned messages.
+_MESSAGES = [
+    *(f"chat.{verb}/message" for verb in ("postMessage", "update", "scheduleMessage")),
+    *(f"conversations.{verb}/messages" for verb in ("history", "replies")),
+    *("pins.list/items/message", "reactions.get/message", "reactions.list/items/message"),
+]
+_VIEWS = [f"views.{verb}/view" for verb in ("open", "push", "update", "publish")]
+_BLOCKS = {"type": "array", "items": {"$ref": "#/definitions/KnownBlock"}}
+_METADATA = {"type": "object", "required": ["event_type"], "properties": {"event_payload": _OPEN}}
+_RECORDED_TOO_LITTLE = {"blocks": _BLOCKS, "metadata": _METADATA, "root": _OPEN, "pinned_to": _STRINGS}
+ADDED |= {message: {**_RECORDED_TOO_LITTLE} for message in _MESSAGES}
+ADDED |= {view: {"blocks": _BLOCKS, "state": _OPEN} for view in _VIEWS}
+# And what was null or empty in all of the samples left no trace, though the documentation shows it.
+_CHANGING = ("create", "info", "invite", "join", "open", "rename", "setPurpose", "setTopic")
+_CHANNELS = ["conversations.list/channels", *(f"conversations.{verb}/channel" for verb in _CHANGING)]
+ADDED |= {channel: {"parent_conversation": _STRING_OR_NULL} for channel in _CHANNELS}
+ADDED |= {
+    "usergroups.list/usergroups": {"auto_type": _STRING_OR_NULL},
+    "users.info/user/profile": {"fields": {"enum": [{}, [], None]}},
+    "users.lookupByEmail/user/profile": {"fields": {"enum": [{}, [], None]}},
+    "conversations.leave": {"not_in_channel": _BOOLEAN},
+    "auth.revoke": {"revoked": _BOOLEAN},
+    "chat.deleteScheduledMessage": {"warning": _STRING},
+}
+# The object of a direct message has these, whichever method shows it.
+for _verb in ("open", "info"):
+    ADDED[f"conversations.{_verb}/channel"] |= {
+        "is_user_deleted": _BOOLEAN,
+        "priority": _NUMBER,
+        "user": _STRING,
+    }
 
 # Keys that the types demand and Slack leaves out.
 OPTIONAL: dict[str, set[str]] = {

@@ -12,7 +12,7 @@ import { gzipSync } from 'node:zlib';
 import { createFormatter, createParser, createProgram, SchemaGenerator } from 'ts-json-schema-generator';
 
 const METHODS = `
-  apps.connections.open auth.revoke auth.test blocks.validate
+  api.test apps.connections.open auth.revoke auth.test blocks.validate
   bookmarks.add bookmarks.edit bookmarks.list bookmarks.remove bots.info
   chat.delete chat.deleteScheduledMessage chat.getPermalink chat.meMessage chat.postEphemeral
   chat.postMessage chat.scheduleMessage chat.scheduledMessages.list chat.unfurl chat.update
@@ -32,6 +32,8 @@ const METHODS = `
 
 const capital = (word) => word[0].toUpperCase() + word.slice(1);
 const stem = (method) => method.split('.').map(capital).join('');
+// Slack's own spelling of one name differs from all others.
+const ARGUMENTS = { 'api.test': 'APITest' };
 
 /** Every root's name in the result, and the TypeScript type it stands for. */
 const ROOTS = {
@@ -41,7 +43,7 @@ const ROOTS = {
   shortcut: 'B.GlobalShortcut', block_suggestion: 'B.BlockSuggestion', manifest: "W.AppsManifestValidateArguments['manifest']",
 };
 for (const method of METHODS) {
-  ROOTS[`arguments/${method}`] = `W.${stem(method)}Arguments`;
+  ROOTS[`arguments/${method}`] = `W.${ARGUMENTS[method] ?? stem(method)}Arguments`;
   ROOTS[`response/${method}`] = `W.${stem(method)}Response`;
 }
 

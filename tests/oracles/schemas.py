@@ -31,21 +31,22 @@ def schemas() -> Schema:
             definition.setdefault("additionalProperties", False)
     definitions["TombstoneMessage"] = TOMBSTONE
     for path, added in ADDED.items():
-        _at(definitions, path)["properties"].update(added)
+        _at(loaded, path).setdefault("properties", {}).update(added)
     for path, optional in OPTIONAL.items():
-        schema = _at(definitions, path)
+        schema = _at(loaded, path)
         schema["required"] = [key for key in schema["required"] if key not in optional]
     for path, nullable in NULLABLE.items():
-        schemas_by_key = _at(definitions, path)["properties"]
+        schemas_by_key = _at(loaded, path)["properties"]
         for key in nullable:
             schemas_by_key[key] = {"anyOf": [schemas_by_key[key], {"type": "null"}]}
     return loaded
 
 
-def _at(definitions: Schema, path: str) -> Schema:
-    """The schema at a path of a definition's name and keys, such as `PinAddedEvent/item/message`."""
+def _at(loaded: Schema, path: str) -> Schema:
+    """The schema at a path: `PinAddedEvent/item/message`, or for the answer of a method `views.open/view`."""
+    definitions = loaded["definitions"]
     name, *keys = path.split("/")
-    found: Schema = definitions[name]
+    found: Schema = definitions[loaded["roots"].get(f"response/{name}", name)]
     for key in keys:
         found = found["properties"][key]
         found = found.get("items", found)
@@ -101,12 +102,16 @@ def resolved(schema: Schema) -> Schema:
     return schema
 
 
-def differences(value: Any, definition: str, at: str = "") -> list[str]:
-    """Where a value is not of a type: one line each, led by a JSON pointer."""
-    found: list[str] = []
-    for error in _validator(definition).iter_errors(value):
-        found.extend(f"{at + _pointer(leaf) or '/'}: {_short(leaf.message)}" for leaf in _leaves(error))
-    return list(dict.fromkeys(found))
+def differences(value: Any, definition: str, at: str = "", *, nulls: bool = False) -> list[str]:
+    """Where a value is not of a type: one line each, led by a JSON pointer.
+
+    With `nulls` a known key may also hold null: the types of answers were made from recorded ones, and null
+    left no trace in them.
+    """
+    leaves = (leaf for error in _validator(definition).iter_errors(value) for leaf in _leaves(error))
+    if nulls:
+        leaves = (leaf for leaf in leaves if leaf.validator != "type" or leaf.instance is not None)
+    return list(dict.fromkeys(f"{at + _pointer(leaf) or '/'}: {_short(leaf.message)}" for leaf in leaves))
 
 
 def agree(what: str, found: Iterable[str]) -> None:
