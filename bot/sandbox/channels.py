@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.sandbox.entities import Channel, User
+from bot.sandbox.entities import Channel, JsonObject, User
 from bot.sandbox.errors import SlackError
 from bot.sandbox.membership import Membership
 from bot.sandbox.names import check_channel_name
