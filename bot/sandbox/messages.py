@@ -53,7 +53,7 @@ class Messages(Posting):
         before, message.metadata = message.metadata, metadata
         if before is None:
             self._publish_metadata("message_metadata_posted", channel, message, metadata=metadata)
-        elif before != metadata:
+        else:
             facts = {"metadata": metadata, "previous_metadata": before}
             self._publish_metadata("message_metadata_updated", channel, message, **facts)
 
@@ -97,7 +97,7 @@ class Messages(Posting):
         message.bot_id = message.app_id = message.bot_profile = message.client_msg_id = message.metadata = (
             None
         )
-        message.edited, message.pinned = None, False
+        message.edited, message.team, message.pinned = None, None, False
         message.reactions.clear()
         message.extra = {"hidden": True}
 

@@ -11,6 +11,11 @@ LONGEST_SINGLE = 4_040
 SPLIT_AT = 4_000
 LONGEST = 40_000
 LONGEST_UPDATE = 4_000
+# The answer to an update shows the message without its place: neither stamp nor thread.
+NOT_IN_UPDATE = frozenset(
+    {"ts", "thread_ts", "parent_user_id", "root", "is_locked", "subscribed", "latest_reply"}
+    | {"reply_count", "reply_users", "reply_users_count"}
+)
 
 
 @family.method("chat.postMessage", tier=None, scopes=["chat:write"], required=["channel"])
@@ -92,7 +97,7 @@ async def update(call: Call) -> JsonObject:
         attachments=content.attachments,
         metadata=content.metadata,
     )
-    shown = message.to_dict()
+    shown = {key: value for key, value in message.to_dict().items() if key not in NOT_IN_UPDATE}
     return {"channel": channel.id, "ts": message.ts, "text": message.text, "message": shown}
 
 
