@@ -12,5 +12,5 @@ async def test_a_line_is_enough_to_have_a_channel_with_a_card(stage: Stage) -> N
     assert "INC-1" in answer.text
     assert f"<#{channel.id}" in str(answer.blocks)
     assert alice.id in channel.members
-    cards = [m for m in alice.sees(channel) if "Commander: nobody yet" in alice.reads(m)]
-    assert [c.ts for c in cards if c.ts in channel.pins]
+    cards = [m for m in alice.sees(channel) if "Phase: detection" in alice.reads(m)]
+    assert [c.ts for c in cards] == [pin["message_ts"] for pin in channel.pins]

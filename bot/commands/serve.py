@@ -1,0 +1,50 @@
+"""`incident-bot serve`: the bot on a Slack workspace, until it is told to stop."""
+
+import asyncio
+import signal
+
+import aiohttp
+import structlog
+
+from bot.app import build
+from bot.catalogue import load_catalogue
+from bot.clock import system_clock
+from bot.config import BadSettings, Settings, read_policy
+from bot.serving import Serving
+from storage import Database
+
+log = structlog.get_logger()
+
+
+def require_secrets(settings: Settings) -> None:
+    """See that what serving wants is set.
+
+    Raises:
+        BadSettings: what is missing, and where it is found.
+    """
+    if settings.slack_bot_token is None:
+        raise BadSettings("SLACK_BOT_TOKEN is not set. Slack shows it under OAuth & Permissions (xoxb-…).")
+    if settings.slack_app_token is None and settings.slack_signing_secret is None:
+        raise BadSettings(
+            "Set SLACK_APP_TOKEN (xapp-…) for Socket Mode, or SLACK_SIGNING_SECRET for HTTP."
+            " Slack shows both under Basic Information."
+        )
+
+
+async def serve(settings: Settings) -> int:
+    """Serve until SIGTERM or SIGINT, then let what is under way end."""
+    require_secrets(settings)
+    policy = read_policy(settings.incident_config)
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    database = Database(settings.database_url.get_secret_value())
+    database.lock_for_serving()
+    async with database, aiohttp.ClientSession() as session:
+        serving = Serving(build(settings, policy, load_catalogue(), system_clock, database, session))
+        await serving.start()
+        await stop.wait()
+        log.info("stopping")
+        await serving.stop()
+    return 0
