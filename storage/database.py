@@ -174,11 +174,10 @@ async def _begun(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
     connection = engine.connect()
     try:
         await connection.start()
-        await connection.begin()
     except (SQLAlchemyError, OSError, TimeoutError) as error:
-        await connection.close()
         raise away(error, engine.url.password) from error
     try:
+        await connection.begin()
         yield connection
         if connection.in_transaction():
             await connection.commit()

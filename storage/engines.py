@@ -113,11 +113,15 @@ def _sqlite(
 
     def prepare(connection: Any, _record: Any) -> None:
         # The driver's own BEGIN is deferred; ours takes the write lock at once, so that it never fails later.
-        connection.isolation_level = None
-        cursor = connection.cursor()
-        for pragma in pragmas:
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
+        try:
+            connection.isolation_level = None
+            cursor = connection.cursor()
+            for pragma in pragmas:
+                cursor.execute(f"PRAGMA {pragma}")
+            cursor.close()
+        except BaseException:
+            connection.close()  # The pool does not know of it yet.
+            raise
 
     def start(connection: Connection) -> None:
         connection.exec_driver_sql(begin)

@@ -60,6 +60,8 @@ def _lost_connection(error: BaseException) -> bool:
 
 
 def _translate(context: ExceptionContext) -> None:
+    if context.is_pre_ping:
+        return  # The pool is trying an idle connection and replaces one that was lost.
     error = context.original_exception
     if means_away(error, is_disconnect=context.is_disconnect):
         secret = context.engine.url.password if context.engine is not None else None

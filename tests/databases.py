@@ -1,4 +1,4 @@
-"""Databases for tests: each test gets a fresh, migrated one; on SQLite always, on PostgreSQL when it is told where.
+"""Databases for tests: each gets a fresh, migrated one; on SQLite always, on PostgreSQL when told where.
 
 `database` and `database_url` run a test on both; `sqlite_url` and `postgres_url` give one of them. All are
 migrated and empty, and copies of a template that is migrated once a session, so that they cost little.
@@ -14,12 +14,13 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-import asyncpg
+import asyncpg  # type: ignore[import-untyped]  # it ships no types
 import pytest
 from sqlalchemy import URL, make_url, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from storage.database import Database
+from storage.schema import METADATA
 
 VARIABLE = "TEST_DATABASE_URL"
 HOW_TO = (
@@ -63,43 +64,110 @@ def postgres_server() -> URL:
     return make_url(url)
 
 
-def run_on_server(*statements: str) -> None:
-    """Run statements on the server that tests may use, outside any transaction."""
-    server = postgres_server()
+async def _ask(database: str, *statements: str) -> list[tuple[Any, ...]]:
+    url = postgres_server().set(drivername="postgresql", database=database)
+    connection = await asyncpg.connect(url.render_as_string(hide_password=False))
+    try:
+        rows: list[tuple[Any, ...]] = []
+        for statement in statements:
+            rows = [tuple(row) for row in await connection.fetch(statement)]
+        return rows
+    finally:
+        await connection.close()
 
-    async def run() -> None:
-        connection = await asyncpg.connect(server.set(drivername="postgresql").render_as_string(False))
-        try:
-            for statement in statements:
-                await connection.execute(statement)
-        finally:
-            await connection.close()
 
-    asyncio.run(run())
+def ask_postgres(*statements: str, database: str | None = None) -> list[tuple[Any, ...]]:
+    """Run statements one by one, outside any transaction; return the rows of the last."""
+    return asyncio.run(_ask(database or str(postgres_server().database), *statements))
+
+
+class PostgresSpares:
+    """Databases that tests take turns with: emptied in between, put aside when one changed the schema.
+
+    Making and dropping a database makes the server write everything to disk, which would cost every test.
+    """
+
+    def __init__(self) -> None:
+        self.template = f"incident_bot_{uuid4().hex[:12]}"
+        self._made: list[str] = []
+        self._free: list[str] = []
+        self._shape: list[tuple[Any, ...]] = []
+
+    def open(self) -> None:
+        """Make the template, migrated."""
+        ask_postgres(f"CREATE DATABASE {self.template}")
+        self._made.append(self.template)
+        _migrated(self.url_of(self.template))
+        self._shape = ask_postgres(_SHAPE, database=self.template)
+
+    def url_of(self, name: str) -> str:
+        """The URL of one of the databases."""
+        return postgres_server().set(database=name).render_as_string(hide_password=False)
+
+    def take(self) -> str:
+        """The name of a migrated, empty database that nobody uses."""
+        if self._free:
+            return self._free.pop()
+        name = f"{self.template}_{len(self._made)}"
+        self._made.append(name)
+        # Tests kill the bot, never the server, so a commit need not wait for the disk.
+        ask_postgres(
+            f"CREATE DATABASE {name} TEMPLATE {self.template}",
+            f"ALTER DATABASE {name} SET synchronous_commit = off",
+        )
+        return name
+
+    def give_back(self, name: str) -> None:
+        """Empty a database for the next test; leave it aside if its tables are not as they were."""
+        if ask_postgres(_END_OTHERS, _SHAPE, database=name) != self._shape:
+            return
+        ask_postgres(*_EMPTY, database=name)
+        self._free.append(name)
+
+    def close(self) -> None:
+        """Drop them all."""
+        ask_postgres(*(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)" for name in reversed(self._made)))
+
+
+_SHAPE = """
+    SELECT max(c.oid), count(*), count(*) FILTER (WHERE attisdropped), sum(length(c.relname)),
+        (SELECT max(version_num) FROM alembic_version)
+    FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid WHERE c.relnamespace = 'public'::regnamespace
+"""
+_END_OTHERS = """
+    SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
+_EMPTY = [
+    *(
+        f"DELETE FROM {table.name}"  # noqa: S608  the names are ours
+        for table in reversed(METADATA.sorted_tables)
+    ),
+    """
+    SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, 1, false)
+    FROM pg_sequences WHERE schemaname = 'public'
+    """,
+]
 
 
 @pytest.fixture(scope="session")
-def postgres_template() -> Iterator[str]:
-    """The name of the database that every test's PostgreSQL database is a copy of."""
-    server = postgres_server()
-    name = f"incident_bot_{uuid4().hex[:12]}"
-    run_on_server(f"CREATE DATABASE {name}")
+def postgres_spares() -> Iterator[PostgresSpares]:
+    """The databases that tests of this session take turns with."""
+    postgres_server()
+    spares = PostgresSpares()
     try:
-        _migrated(server.set(database=name).render_as_string(hide_password=False))
-        yield name
+        spares.open()
+        yield spares
     finally:
-        run_on_server(f"DROP DATABASE {name} WITH (FORCE)")
+        spares.close()
 
 
 @pytest.fixture
-def postgres_url(postgres_template: str) -> Iterator[str]:
-    """The URL of a fresh PostgreSQL database, dropped afterwards."""
-    name = f"{postgres_template}_{uuid4().hex[:12]}"
-    run_on_server(f"CREATE DATABASE {name} TEMPLATE {postgres_template}")
-    try:
-        yield postgres_server().set(database=name).render_as_string(hide_password=False)
-    finally:
-        run_on_server(f"DROP DATABASE {name} WITH (FORCE)")
+def postgres_url(postgres_spares: PostgresSpares) -> Iterator[str]:
+    """The URL of an empty PostgreSQL database."""
+    name = postgres_spares.take()
+    yield postgres_spares.url_of(name)
+    postgres_spares.give_back(name)
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

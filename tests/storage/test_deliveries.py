@@ -32,10 +32,13 @@ async def test_of_copies_that_get_it_at_once_one_takes_it(database: Database, an
 
 
 async def test_a_delivery_whose_work_failed_can_be_delivered_again(database: Database) -> None:
-    with pytest.raises(LookupError):
+    async def claim_and_fail() -> None:
         async with database.transaction() as repositories:
             assert await repositories.deliveries.claim(["event Ev1"], AT)
             raise LookupError
+
+    with pytest.raises(LookupError):
+        await claim_and_fail()
     assert await claim(database, "event Ev1")
 
 

@@ -1,7 +1,5 @@
 """Who is in a channel, and what is known of people, follows what Slack said last."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 
 from bot.domain.person import Person
@@ -11,12 +9,12 @@ from tests.storage.examples import AT, an_incident, later
 
 
 @pytest.fixture
-async def stored(database: Database) -> AsyncIterator[Database]:
+async def stored(database: Database) -> Database:
     """A database with incidents 1 and 2."""
     async with database.transaction() as repositories:
         await repositories.incidents.add(an_incident(1))
         await repositories.incidents.add(an_incident(2))
-    yield database
+    return database
 
 
 async def test_joining_counts_once_until_one_has_left(stored: Database) -> None:

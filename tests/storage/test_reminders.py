@@ -1,7 +1,6 @@
 """Reminders are due by the instant asked about, claimed once, and stopped or put off while they wait."""
 
 import asyncio
-from collections.abc import AsyncIterator
 
 import pytest
 
@@ -13,12 +12,12 @@ from tests.storage.examples import a_reminder, an_incident, later
 
 
 @pytest.fixture
-async def stored(database: Database) -> AsyncIterator[Database]:
+async def stored(database: Database) -> Database:
     """A database with incidents 1 and 2."""
     async with database.transaction() as repositories:
         await repositories.incidents.add(an_incident(1))
         await repositories.incidents.add(an_incident(2))
-    yield database
+    return database
 
 
 async def add(repositories: Repositories, *reminders: Reminder) -> list[int]:
@@ -63,10 +62,14 @@ async def test_of_several_copies_one_claims_a_reminder(stored: Database, another
 async def test_a_claim_that_is_rolled_back_leaves_the_reminder_due(stored: Database) -> None:
     async with stored.transaction() as repositories:
         [number] = await add(repositories, a_reminder())
-    with pytest.raises(LookupError):
+
+    async def claim_and_fail() -> None:
         async with stored.transaction() as repositories:
             assert await repositories.reminders.claim(number, later(6))
             raise LookupError
+
+    with pytest.raises(LookupError):
+        await claim_and_fail()
     async with stored.reading() as repositories:
         assert len(await repositories.reminders.due(later(6))) == 1
 

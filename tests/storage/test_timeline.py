@@ -59,11 +59,11 @@ async def test_a_long_timeline_streams_whole_and_in_order(database: Database) ->
 
 async def test_an_entry_made_upon_an_old_head_is_refused(database: Database) -> None:
     await fill(database)
-    with pytest.raises(StaleHead):
-        async with database.transaction() as repositories:
-            head = await repositories.timeline.head(1)
-            await record(repositories, a_message("1.1"))
-            late = append(head, a_message("1.2"), incident=1, at=later(2), salt="s")
+    async with database.transaction() as repositories:
+        head = await repositories.timeline.head(1)
+        await record(repositories, a_message("1.1"))
+        late = append(head, a_message("1.2"), incident=1, at=later(2), salt="s")
+        with pytest.raises(StaleHead):
             await repositories.timeline.add([late])
 
 
@@ -97,9 +97,13 @@ async def test_copies_that_append_at_once_keep_one_unbroken_chain(
 async def test_what_happened_to_a_message_is_captured_once(database: Database, again: Draft) -> None:
     first = a_message("1.1")
     await fill(database, first, *([] if again == first else [again]))
-    with pytest.raises(IntegrityError):
+
+    async def capture_again() -> None:
         async with database.transaction() as repositories:
             await record(repositories, again)
+
+    with pytest.raises(IntegrityError):
+        await capture_again()
 
 
 async def test_the_same_ts_in_another_channel_or_of_another_edit_is_another_thing(

@@ -1,5 +1,7 @@
 """Transactions commit whole or not at all, and snapshots stand still."""
 
+import asyncio
+
 import pytest
 
 from storage.database import Database
@@ -15,14 +17,17 @@ async def test_what_a_transaction_did_is_there_afterwards(database: Database) ->
 
 
 async def test_an_error_takes_everything_back_even_a_number_given_out(database: Database) -> None:
-    with pytest.raises(LookupError):
+    async def declare_and_fail() -> None:
         async with database.transaction() as repositories:
             number = await repositories.incidents.next_number()
             await repositories.incidents.add(an_incident(number))
             raise LookupError
+
+    with pytest.raises(LookupError):
+        await declare_and_fail()
     async with database.transaction() as repositories:
-        assert await repositories.incidents.get(number) is None
-        assert await repositories.incidents.next_number() == number
+        assert await repositories.incidents.get(1) is None
+        assert await repositories.incidents.next_number() == 1
 
 
 async def test_a_snapshot_does_not_see_what_is_committed_beside_it(
@@ -36,3 +41,28 @@ async def test_a_snapshot_does_not_see_what_is_committed_beside_it(
         assert await snapshot.incidents.all() == []
     async with database.reading() as snapshot:
         assert [incident.number for incident in await snapshot.incidents.all()] == [1]
+
+
+async def test_a_transaction_within_another_is_refused_instead_of_waiting_for_ever(sqlite_url: str) -> None:
+    async with Database(sqlite_url) as database, database.transaction():
+        with pytest.raises(RuntimeError, match="within another"):
+            async with database.transaction():
+                pass
+
+
+async def test_a_database_that_is_not_open_says_so() -> None:
+    with pytest.raises(RuntimeError, match="not open"):
+        async with Database("sqlite:///:memory:").reading():
+            pass
+
+
+async def test_writers_of_one_process_take_turns_on_sqlite(sqlite_url: str) -> None:
+    async with Database(sqlite_url, patience=0.01) as database:
+
+        async def declare() -> int:
+            async with database.transaction() as repositories:
+                number = await repositories.incidents.next_number()
+                await repositories.incidents.add(an_incident(number))
+                return number
+
+        assert sorted(await asyncio.gather(*(declare() for _ in range(20)))) == list(range(1, 21))

@@ -1,7 +1,6 @@
 """Tasks, updates, reviews and checklists are numbered, kept and ticked within their incident."""
 
 import asyncio
-from collections.abc import AsyncIterator
 
 import pytest
 
@@ -16,12 +15,12 @@ from tests.storage.examples import AT, an_incident, later
 
 
 @pytest.fixture
-async def stored(database: Database) -> AsyncIterator[Database]:
+async def stored(database: Database) -> Database:
     """A database with incidents 1 and 2."""
     async with database.transaction() as repositories:
         await repositories.incidents.add(an_incident(1))
         await repositories.incidents.add(an_incident(2))
-    yield database
+    return database
 
 
 def a_task(number: int, incident: int = 1, **fields: object) -> Task:

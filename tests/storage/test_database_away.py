@@ -1,0 +1,129 @@
+"""A database that cannot be used is told apart from a mistake, without its password, and serves again."""
+
+import asyncio
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from sqlalchemy.exc import SQLAlchemyError
+
+from storage.database import Database
+from storage.errors import DatabaseAway
+from storage.failures import away, means_away
+from storage.repositories import Repositories
+from tests.databases import ask_postgres, postgres_server
+from tests.storage.examples import an_incident
+
+
+async def use(database: Database) -> None:
+    async with database.transaction() as repositories:
+        await repositories.incidents.next_number()
+
+
+async def test_a_server_that_refuses_connections_is_away() -> None:
+    database = Database("postgresql://bot:sesame@127.0.0.1:1/incidents")
+    with pytest.raises(DatabaseAway, match="nothing was recorded") as caught:
+        await database.open()
+    assert "sesame" not in str(caught.value)
+
+
+async def test_a_database_that_does_not_exist_is_away(postgres_url: str) -> None:
+    database = Database(f"{postgres_url}_no_more")
+    with pytest.raises(DatabaseAway, match="does not exist"):
+        await database.open()
+
+
+@pytest.mark.parametrize("when", ["executing", "committing"])
+async def test_a_connection_lost_in_a_transaction_is_away_and_the_next_transaction_works(
+    postgres_url: str, when: str
+) -> None:
+    async def lose(database: Database) -> None:
+        async with database.transaction() as repositories:
+            await repositories.incidents.add(an_incident(7))
+            connection = repositories.incidents._connection
+            [pid] = (await connection.exec_driver_sql("SELECT pg_backend_pid()")).scalars()
+            await ask_beside(f"SELECT pg_terminate_backend({pid}, 5000)")
+            if when == "executing":
+                await repositories.incidents.open()
+
+    async with Database(postgres_url) as database:
+        with pytest.raises(DatabaseAway):
+            await lose(database)
+        async with database.transaction() as repositories:
+            assert await repositories.incidents.get(7) is None
+
+
+async def test_connections_lost_while_idle_are_not_noticed(postgres_url: str) -> None:
+    async with Database(postgres_url) as database:
+        await use(database)
+        name = postgres_url.rpartition("/")[2]
+        await ask_beside(
+            f"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '{name}'"  # noqa: S608  a name of ours
+        )
+        await use(database)
+
+
+async def ask_beside(statement: str) -> None:
+    await asyncio.to_thread(ask_postgres, statement)
+
+
+async def test_a_locked_file_is_away_and_serves_again_when_it_is_free(sqlite_url: str) -> None:
+    path = sqlite_url.removeprefix("sqlite+aiosqlite:///")
+    async with Database(sqlite_url, patience=0.01) as database:
+        with closing(sqlite3.connect(path, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            with pytest.raises(DatabaseAway, match="locked"):
+                await use(database)
+            async with database.reading() as repositories:
+                assert await repositories.incidents.open() == []
+        await use(database)
+
+
+async def test_a_folder_that_is_not_there_is_away(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path}/missing/bot.db")
+    with pytest.raises(DatabaseAway, match="unable to open"):
+        await database.open()
+
+
+async def test_a_file_that_is_no_database_is_away(tmp_path: Path) -> None:
+    path = tmp_path / "letter.txt"
+    path.write_text("Dear reader, " * 200)
+    with pytest.raises(DatabaseAway, match="not a database"):
+        await Database(f"sqlite:///{path}").open()
+
+
+def test_a_full_disk_means_away() -> None:
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.execute("CREATE TABLE words (word TEXT)")
+        connection.execute("PRAGMA max_page_count = 2")
+        with pytest.raises(sqlite3.OperationalError) as caught:
+            connection.execute("INSERT INTO words VALUES (?)", ["x" * 100_000])
+    assert means_away(caught.value)
+    assert "full" in str(away(caught.value, None))
+
+
+def test_a_cause_never_tells_the_password() -> None:
+    assert "sesame" not in str(away(OSError("cannot reach bot:sesame@db"), "sesame"))
+
+
+async def test_a_mistake_in_a_query_is_not_called_away(database: Database) -> None:
+    async with database.transaction() as repositories:
+        with pytest.raises(SQLAlchemyError):
+            await misspelt(repositories)
+
+
+async def misspelt(repositories: Repositories) -> None:
+    await repositories.incidents._connection.exec_driver_sql("SELECT severty FROM incidents")
+
+
+async def test_nothing_can_be_written_while_reading(database: Database) -> None:
+    async with database.reading() as repositories:
+        with pytest.raises((SQLAlchemyError, DatabaseAway), match=r"read-?only"):
+            await repositories.incidents.next_number()
+
+
+def test_the_server_for_tests_is_named_by_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("TEST_DATABASE_URL", raising=False)
+    with pytest.raises(pytest.skip.Exception, match="TEST_DATABASE_URL"):
+        postgres_server()
