@@ -26,7 +26,7 @@ class HttpTransport:
     async def send(
         self, app: App, kind: Kind, payload: JsonObject, retry: tuple[int, str] | None = None
     ) -> tuple[Response, dict[str, str]]:
-        """Post the payload where the app wants this kind, wait no longer than Slack does; (answer, headers)."""
+        """Post the payload where the app wants this kind, wait as long as Slack does; (answer, headers)."""
         url = address(app, kind, payload)
         body, content_type = encode(kind, payload)
         headers = {"Content-Type": content_type, "User-Agent": "Slackbot 1.0", "Accept": "*/*"}

@@ -82,8 +82,8 @@ class Interactions:
             return self._failed(user, f"{command} cannot be used here.", "not_in_channel")
         form = self._command_form(app, user, channel, command, text.strip())
         response = await self._workspace.deliveries.ask(app, Kind.COMMAND, command, form)
-        problem = trouble(response)
-        if problem:
+        problem = "dispatch_failed" if response.status else trouble(response)
+        if not response.acknowledged and problem:
             return self._failed(user, f'{command} failed with the error "{problem}"', problem)
         try:
             content = reply_in(response)

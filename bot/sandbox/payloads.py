@@ -71,10 +71,12 @@ def interaction(state: State, app: App, user: User, kind: str, **more: Any) -> J
     who = {"id": user.id, "username": user.name, "name": user.name, "team_id": user.team_id}
     if kind == "shortcut":
         del who["name"]
+    # Slack's shortcuts do not say which app they are for.
+    named = {} if kind in ("shortcut", "message_action") else {"api_app_id": app.app_id}
     payload = {
         "type": kind,
         "user": who,
-        "api_app_id": app.app_id,
+        **named,
         "token": app.verification_token,
         "team": {"id": state.team_id, "domain": state.settings.domain},
         "enterprise": None,

@@ -36,7 +36,7 @@ class Replies(Messages):
         self, app: App, user: User, channel: Channel, typed: str, content: JsonObject
     ) -> Message:
         """The immediate reply to a command: for the person alone, or with the command for all to see."""
-        message = checked_message(content)
+        message = checked_message(content, self.ids)
         if content.get("response_type") != "in_channel":
             return self._whisper(app, user, channel, message, None)
         # Both are shown: what was typed, then the answer.
@@ -50,8 +50,8 @@ class Replies(Messages):
             self._remove(url)
             return None
         if _flag(content, "replace_original") and source is not None:
-            return self._replace(url, source, checked_message(content))
-        message = checked_message(content)
+            return self._replace(url, source, checked_message(content, self.ids))
+        message = checked_message(content, self.ids)
         in_channel = content.get("response_type") == "in_channel"
         thread_ts = content.get("thread_ts")
         if thread_ts and not in_channel:

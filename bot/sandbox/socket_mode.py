@@ -138,8 +138,10 @@ class Sockets:
         if waiting is None or waiting.done():
             return
         answer = frame.get("payload")
-        body = json.dumps(answer) if answer and not isinstance(answer, str) else answer or ""
-        waiting.set_result(Response(200, None, body, "application/json" if answer else ""))
+        if isinstance(answer, str) or not answer:
+            waiting.set_result(Response(200, body=answer or ""))
+        else:
+            waiting.set_result(Response(200, body=json.dumps(answer), content_type="application/json"))
 
     async def send(
         self, app: App, kind: Kind, payload: JsonObject, retry: tuple[int, str] | None = None

@@ -83,10 +83,13 @@ class Submissions:
         if action == "errors":
             return self._complained(view, _checked_errors(view, answer.get("errors")))
         if action == "update":
-            return SubmitResult(updated=views.replace(view, checked_view(answer.get("view"), "modal")))
+            return SubmitResult(updated=views.replace(view, self._modal(answer)))
         if action == "push":
-            return SubmitResult(pushed=views.push(view, checked_view(answer.get("view"), "modal")))
+            return SubmitResult(pushed=views.push(view, self._modal(answer)))
         raise SlackError("invalid_response_action")
+
+    def _modal(self, answer: JsonObject) -> JsonObject:
+        return checked_view(answer.get("view"), "modal", self._workspace.ids)
 
     def _complained(self, view: View, errors: dict[str, str]) -> SubmitResult:
         view.complaints = errors

@@ -4,7 +4,6 @@ import secrets
 import time
 from dataclasses import dataclass, field
 
-from bot.sandbox.elements import interactive_elements
 from bot.sandbox.entities import App, JsonObject, User
 from bot.sandbox.errors import SlackError
 from bot.sandbox.forms import Form
@@ -130,7 +129,7 @@ class Views:
         if hash_ is not None and hash_ != view.hash:
             raise SlackError("hash_conflict")
         self.check_external_id(view.app, content, view)
-        view.content = self._with_ids(content)
+        view.content = content
         view.form = Form.of(view.blocks, view.form)
         view.hash, view.complaints = self._hash(), {}
         self._changed.notify()
@@ -180,18 +179,9 @@ class Views:
 
     def _make(self, app: App, user: User, content: JsonObject) -> View:
         self.check_external_id(app, content)
-        content = self._with_ids(content)
         identity = self._ids.fresh("V")
         form = Form.of(content["blocks"])
         return View(identity, app, user, self._team_id, content, self._hash(), form, identity)
-
-    def _with_ids(self, content: JsonObject) -> JsonObject:
-        """Slack names every block and element that the app left unnamed."""
-        for block in content["blocks"]:
-            block.setdefault("block_id", self._ids.word(5))
-        for _, element in interactive_elements(content["blocks"]):
-            element.setdefault("action_id", self._ids.word(5))
-        return content
 
     @staticmethod
     def _hash() -> str:

@@ -62,7 +62,7 @@ def _view(call: Call, kind: str) -> JsonObject:
     view = call.json("view")
     if view is None:
         raise missing_argument("view")
-    return checked_view(view, kind)
+    return checked_view(view, kind, call.workspace.ids)
 
 
 def _trigger(call: Call) -> Trigger:
