@@ -1,9 +1,10 @@
 """The organisation's choices: cadences, who is invited, words and names; every one has a default."""
 
 from datetime import timedelta
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 from bot.domain.category import Category
 from bot.domain.role import Role
@@ -11,7 +12,17 @@ from bot.domain.severity import Severity
 
 
 class _Section(BaseModel):
+    """A part of the configuration; a table by severity that is given in part keeps the other defaults."""
+
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @field_validator("*", mode="after")
+    @classmethod
+    def _keep_other_defaults(cls, value: Any, info: ValidationInfo) -> Any:
+        default = cls.model_fields[info.field_name or ""].get_default()
+        if isinstance(value, dict) and isinstance(default, dict):
+            return {**default, **value}
+        return value
 
 
 def _roles(**minutes: int) -> dict[Role, int]:
