@@ -64,8 +64,10 @@ CHANNEL_GONE = frozenset({"channel_not_found", "not_in_channel"})
 CHANNEL_ARCHIVED = frozenset({"is_archived"})
 """The channel takes nothing until it is unarchived."""
 
-MESSAGE_GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed", "is_inactive"})
-"""A message of ours that cannot be updated any more: it has to be posted anew."""
+MESSAGE_GONE = frozenset(
+    {"cant_update_message", "edit_window_closed", "is_inactive", "message_not_found", "thread_not_found"}
+)
+"""A message that is not there, or cannot be updated any more: it has to be posted anew."""
 
 PERMANENT = frozenset(
     {

@@ -4,6 +4,8 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 from bot.domain.message import Outgoing
+from bot.slack.codes import MESSAGE_GONE
+from bot.slack.errors import SlackRefused
 from bot.slack.transport import Json, Transport
 
 PAGE = 100
@@ -126,8 +128,12 @@ class Messages(Transport):
             args["cursor"] = cursor
 
     async def message(self, channel_id: str, ts: str, *, thread_ts: str | None = None) -> Json | None:
-        """One message, or None when there is none at that ts (a reply needs its thread to be found)."""
-        async for found in self.history(channel_id, oldest=ts, latest=ts, thread_ts=thread_ts or ts):
-            if found.get("ts") == ts:
-                return found
+        """One message of a channel or of a thread, or None when there is none at that ts."""
+        try:
+            async for found in self.history(channel_id, oldest=ts, latest=ts, thread_ts=thread_ts or ts):
+                if found.get("ts") == ts:
+                    return found
+        except SlackRefused as fault:
+            if fault.code not in MESSAGE_GONE:
+                raise
         return None

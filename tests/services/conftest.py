@@ -3,9 +3,9 @@
 from collections.abc import AsyncIterator
 
 import pytest
-from tests.services.office import Office, open_office
 
 from storage.database import Database
+from tests.services.office import Office, open_office
 
 
 @pytest.fixture

@@ -1,6 +1,9 @@
 """A simulated workspace, a real database and a courier between them."""
 
-from collections.abc import AsyncIterator
+# ruff: noqa: ARG002 - what is listened in with has the signatures of the protocols
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -94,9 +97,9 @@ class Office:
     def __post_init__(self) -> None:
         self.courier = self.another_courier()
 
-    def slack(self, *, timeout: float = 5.0, token: str | None = None, **pace: float) -> Slack:
+    def slack(self, *, timeout: float = 5.0, token: str | None = None) -> Slack:
         """A gateway to the workspace, as fast as it may be."""
-        pacing = Pacing(**({"posts_per_second_per_channel": 1e6, "method_rate": 1e3} | pace))
+        pacing = Pacing(posts_per_second_per_channel=1e6, method_rate=1e3)
         return Slack(
             self.session,
             token or self.app.bot_token,
@@ -110,10 +113,10 @@ class Office:
     ) -> Courier:
         """A courier with no memory, as after a restart or in another copy of the bot."""
         slack = slack or self.slack()
-        more = {"backoff": AT_ONCE, "probe_seconds": 0.0} | more
+        options: dict[str, Any] = {"backoff": AT_ONCE, "probe_seconds": 0.0} | more
         database = database or self.database
         return Courier(
-            database, slack, Directory(slack), self.render, self.heard, clock=self.clock, **more
+            database, slack, Directory(slack), self.render, self.heard, clock=self.clock, **options
         )
 
     def slow_courier(self, **more: Any) -> Courier:
@@ -191,6 +194,11 @@ class Office:
         """Give the app scopes that it does not ask for."""
         self.app.scopes |= frozenset(scopes)
 
+    async def until(self, seen: Callable[[], bool]) -> None:
+        """Wait for what the workspace has no signal for."""
+        while not seen():  # noqa: ASYNC110
+            await asyncio.sleep(0.005)
+
     @property
     def bot(self) -> User:
         return self.workspace.bot_user(self.app)
@@ -219,7 +227,9 @@ def saying(text: str) -> dict[str, Any]:
     return _saying(text).model_dump(mode="json")
 
 
-def an_effect(name: str, kind: EffectKind = EffectKind.POST, incident: int | None = 1, **fields: Any) -> Effect:
+def an_effect(
+    name: str, kind: EffectKind = EffectKind.POST, incident: int | None = 1, **fields: Any
+) -> Effect:
     """An effect in a lane of its kind."""
     values: dict[str, Any] = {"lane": f"{incident}:{kind}", "created_at": AT}
     if kind is EffectKind.POST:
@@ -231,7 +241,13 @@ def a_whisper(name: str, channel: Channel, user: User) -> Effect:
     """A message for one person's eyes."""
     payload = {"target": "channel", "channel": channel.id, "user": user.id, "message": saying(name)}
     return an_effect(
-        name, EffectKind.EPHEMERAL, None, payload=payload, needs_channel=False, priority=Priority.ANSWER, lane=name
+        name,
+        EffectKind.EPHEMERAL,
+        None,
+        payload=payload,
+        needs_channel=False,
+        priority=Priority.ANSWER,
+        lane=name,
     )
 
 

@@ -2,12 +2,11 @@
 
 from datetime import timedelta
 
-from tests.services.office import Office, an_effect
-
 from bot.domain.effect import EffectKind
 from bot.domain.incident import ChannelState
+from tests.services.office import Office, an_effect
 
-OPEN = {"kind": EffectKind.OPEN_CHANNEL, "needs_channel": False, "payload": {}}
+OPEN = an_effect("open", EffectKind.OPEN_CHANNEL, needs_channel=False)
 
 
 async def open_channel(office: Office, name: str = "open") -> None:
@@ -32,10 +31,12 @@ async def test_a_channel_of_ours_from_before_the_declaration_is_left_alone(offic
     assert (await office.incident()).places.channel_id != old.id
 
 
-async def test_a_channel_of_ours_since_the_declaration_is_adopted_under_an_older_title(office: Office) -> None:
+async def test_a_channel_of_ours_since_the_declaration_is_adopted_under_an_older_title(
+    office: Office,
+) -> None:
     await office.declare(title="Another title")
     ours = office.workspace.create_channel("inc-1-chatbot-invents", office.bot)
-    await office.begin(an_effect("open", **OPEN))
+    await office.begin(OPEN)
     await office.courier.settle()
     assert (await office.incident()).places.channel_id == ours.id
     assert office.calls("conversations.create") == 0
@@ -53,7 +54,7 @@ async def test_a_channel_that_another_incident_holds_is_not_adopted(office: Offi
 async def test_a_longer_number_is_not_taken_for_ours(office: Office) -> None:
     office.workspace.create_channel("inc-12-other", office.bot)
     await office.declare(1)
-    await office.begin(an_effect("open", **OPEN))
+    await office.begin(OPEN)
     await office.courier.settle()
     assert (await office.incident(1)).places.channel_name == "inc-1-chatbot-invents"
 
@@ -99,7 +100,7 @@ async def test_a_private_incident_borrows_nobodys_channel_and_can_be_opened_late
 
 async def test_a_direct_message_is_nobodys_incident_channel(office: Office) -> None:
     office.workspace.settings.apps_may_create_channels = False
-    await office.declare(origin=office.workspace.open_dm(office.bot, office.user("alice")).id)
+    await office.declare(origin=office.workspace.open_dm(office.bot, [office.user("alice")])[0].id)
     await open_channel(office)
     assert office.heard.forbidden == [(1, "restricted_action", False)]
 
@@ -139,7 +140,7 @@ async def test_on_a_plan_without_groups_the_others_still_come(office: Office) ->
 
 async def test_an_archived_channel_ends_its_effects_and_the_incident_knows(office: Office) -> None:
     channel = await office.opened()
-    office.workspace.archive(channel, office.user("alice") if False else office.bot)
+    office.workspace.archive(channel, office.bot)
     await office.put(an_effect("one"), an_effect("two"))
     await office.courier.settle()
     assert [code for _, _, code in office.heard.failures] == ["is_archived", "is_archived"]

@@ -4,13 +4,13 @@ import asyncio
 from collections.abc import Callable
 
 import pytest
-from tests.databases import OpenAnother
-from tests.services.office import AT, Office, a_whisper, an_effect, saying
 
 from bot.domain.effect import Effect, EffectKind
 from bot.domain.incident import ChannelState
 from bot.domain.message import Outgoing
 from bot.sandbox.entities import Channel
+from tests.databases import OpenAnother
+from tests.services.office import AT, Office, a_whisper, an_effect, saying
 
 LOSSES = ["lose_before", "lose_after", "fail", "fatal_error", "rate_limit", "hang"]
 
@@ -70,7 +70,7 @@ async def test_a_card_whose_call_is_lost_is_posted_and_pinned_once(office: Offic
 
 @pytest.mark.parametrize("how", LOSSES)
 @pytest.mark.parametrize(
-    ("method", "kind", "payload", "count"),
+    "deed",
     [
         ("pins.add", EffectKind.CARD, {}, pinned),
         (
@@ -90,13 +90,9 @@ async def test_a_card_whose_call_is_lost_is_posted_and_pinned_once(office: Offic
     ids=["pin", "file", "bookmark", "invitation"],
 )
 async def test_what_is_done_in_a_channel_is_done_once(
-    office: Office,
-    how: str,
-    method: str,
-    kind: EffectKind,
-    payload: dict[str, str],
-    count: Callable[[Channel], int],
+    office: Office, how: str, deed: tuple[str, EffectKind, dict[str, str], Callable[[Channel], int]]
 ) -> None:
+    method, kind, payload, count = deed
     office.grant("bookmarks:read")
     channel = await office.opened()
     lose(office, how, method)
@@ -141,7 +137,9 @@ async def test_somebody_elses_message_with_our_mark_is_no_proof(office: Office) 
 async def test_a_file_of_a_killed_process_is_shared_once(office: Office) -> None:
     channel = await office.opened()
     payload = {"target": "incident", "name": "timeline.md", "title": "Timeline", "content": "1. …"}
-    await office.slack().upload_file(channel.id, name="timeline-filefile.md", title="Timeline", content=b"1. ")
+    await office.slack().upload_file(
+        channel.id, name="timeline-filefile.md", title="Timeline", content=b"1. "
+    )
     await asyncio.sleep(0)
     await office.begin(an_effect("filefile01", EffectKind.UPLOAD, payload=payload))
     await office.another_courier().settle()

@@ -1,12 +1,13 @@
 """Card, topic, announcement and Home show the present state at one place each."""
 
-from tests.services.office import Office, an_effect, saying
+from typing import Any
 
 from bot.domain.effect import EffectKind
 from bot.sandbox.entities import Channel
+from tests.services.office import Office, an_effect, saying
 
 
-async def bring(office: Office, kind: EffectKind, name: str, **fields: object) -> None:
+async def bring(office: Office, kind: EffectKind, name: str, **fields: Any) -> None:
     await office.put(an_effect(name, kind, coalesce=str(kind), **fields))
 
 
@@ -72,7 +73,7 @@ async def test_a_topic_that_somebody_overwrote_is_put_back(office: Office) -> No
     channel = await office.opened()
     await bring(office, EffectKind.TOPIC, "topic")
     await office.courier.settle()
-    office.workspace.set_topic(channel, office.bot, "mine")
+    office.workspace.set_topic(channel, "mine", office.bot)
     await bring(office, EffectKind.TOPIC, "topic again")
     await office.courier.settle()
     assert channel.topic["value"] != "mine"

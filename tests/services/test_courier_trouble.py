@@ -2,10 +2,9 @@
 
 import asyncio
 
-from tests.services.office import Office, a_whisper, an_effect, saying
-
 from bot.domain.effect import EffectKind, Priority
 from bot.services.carriers.ledger import Backoff
+from tests.services.office import Office, a_whisper, an_effect, saying
 
 
 async def test_a_retry_after_is_obeyed(office: Office) -> None:
@@ -82,12 +81,10 @@ async def test_an_answer_to_a_person_goes_while_every_other_call_hangs(office: O
     await office.put(*(an_effect(f"post {n}", lane=f"lane {n}") for n in range(5)))
     working = asyncio.create_task(courier.run())
     place = office.workspace.channel("incidents")
-    while office.calls("chat.postMessage") < 2:
-        await asyncio.sleep(0.01)
+    await office.until(lambda: office.calls("chat.postMessage") == 2)
     await office.put(a_whisper("answer", place, office.user("alice")))
     courier.wake()
-    while not office.calls("chat.postEphemeral", "ok"):
-        await asyncio.sleep(0.01)
+    await office.until(lambda: office.calls("chat.postEphemeral", "ok") == 1)
     assert office.calls("chat.postMessage") == 2
     office.workspace.faults.clear()
     office.workspace.faults.release()
@@ -123,8 +120,7 @@ async def test_draining_finishes_the_call_under_way_and_gives_the_rest_back(offi
     office.workspace.faults.latency("chat.postMessage", 0.05, times=1)
     await office.put(an_effect("one"), an_effect("two"))
     working = asyncio.create_task(office.courier.run())
-    while not office.calls("chat.postMessage"):
-        await asyncio.sleep(0.01)
+    await office.until(lambda: office.calls("chat.postMessage") == 1)
     await office.courier.drain()
     await working
     assert office.texts(channel) == ["one"]
@@ -139,8 +135,7 @@ async def test_draining_breaks_off_what_takes_too_long_and_the_next_process_asks
     office.workspace.faults.hang("chat.postMessage")
     await office.put(an_effect("one"))
     working = asyncio.create_task(office.courier.run())
-    while not office.calls("chat.postMessage"):
-        await asyncio.sleep(0.01)
+    await office.until(lambda: office.calls("chat.postMessage") == 1)
     await office.courier.drain(grace_seconds=0.0)
     await working
     await office.another_courier().settle()
@@ -153,8 +148,7 @@ async def test_a_running_courier_is_woken_by_a_commit(office: Office) -> None:
     working = asyncio.create_task(office.courier.run())
     await office.put(an_effect("at once"))
     office.courier.wake()
-    while office.texts(channel) != ["at once"]:
-        await asyncio.sleep(0.01)
+    await office.until(lambda: office.texts(channel) == ["at once"])
     await office.courier.drain()
     await working
 
