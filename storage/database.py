@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from storage import schema
 from storage.engines import PATIENCE, Engines, engine_for_migrating, engines_for, file_of, parsed
+from storage.errors import DatabaseAway
 from storage.failures import away
 from storage.repositories import Repositories
 from storage.schema import SchemaState
@@ -52,6 +53,9 @@ class Database:
 
     async def open(self) -> None:
         """Make the connection pools and see that the database answers."""
+        path = file_of(self._url)
+        if path is not None and not path.resolve().parent.is_dir():
+            raise DatabaseAway(f"there is no folder {path.resolve().parent}")
         if self._opened is None:
             self._opened = engines_for(self._url, pool_size=self._pool_size, patience=self._patience)
         try:

@@ -216,18 +216,29 @@ async def test_a_change_after_an_effect_was_claimed_gets_an_effect_of_its_own(
         assert [effect.id for effect in await repositories.outbox.waiting(1)] == ["a", "b"]
 
 
-async def test_an_effect_being_claimed_while_it_is_wanted_again_is_not_lost(
+async def test_what_is_wanted_while_an_effect_is_being_claimed_is_always_shown_in_the_end(
     stored: Database, another: OpenAnother
 ) -> None:
     await put(stored, an_effect("a", coalesce="card"))
     copy = await another()
-    _, claimed = await asyncio.gather(
-        put(copy, an_effect("b", coalesce="card", payload={"new": True})), claim(stored)
-    )
-    async with stored.reading() as repositories:
-        waiting = await repositories.outbox.waiting(1)
-    seen = [c.effect.payload for c in claimed]
-    assert seen == [{"new": True}] or [effect.id for effect in waiting] == ["a", "b"]
+    wanted = an_effect("b", coalesce="card", payload={"new": True})
+    _, claimed = await asyncio.gather(put(copy, wanted), claim(stored))
+    await done(stored, *(c.effect.id for c in claimed))
+    shown = [c.effect.payload for c in [*claimed, *await claim(stored)]]
+    assert shown[-1] == {"new": True}
+
+
+async def test_an_effect_that_takes_newer_content_is_not_claimed_before_that_is_committed(
+    postgres_url: str,
+) -> None:
+    async with Database(postgres_url) as database:
+        await put(database, an_effect("a", coalesce="card", incident=None))
+        async with database.transaction() as repositories:
+            newer = an_effect("b", coalesce="card", incident=None, payload={"new": True})
+            assert not await repositories.outbox.put(newer)
+            assert await claim(database) == []
+        [claimed] = await claim(database)
+    assert claimed.effect.payload == {"new": True}
 
 
 async def test_an_effect_dies_with_the_change_that_wanted_it(stored: Database) -> None:
