@@ -1,0 +1,97 @@
+"""Runs `serve` and kills the process at the N-th passing of a named point; the program itself has no such hook.
+
+    python -m tests.killing.launcher POINT NTH
+
+Points: `commit.before`, `commit.after` (every transaction that writes), `call.before:METHOD`,
+`call.after:METHOD` (every call to Slack), `ack.before` (a delivery is handled, its answer not yet sent).
+`never` serves as usual. `eager-ack` serves with the promise broken on purpose: the answer is given before
+the commit.
+"""
+
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from slack_bolt.response import BoltResponse
+
+from bot.cli import run
+from bot.slack.transport import Transport
+from handlers.intake import Intake
+from storage import Database, Repositories
+
+_original_transaction = Database.transaction
+_original_made = Transport._made
+_original_intake = Intake.__call__
+
+
+class Trap:
+    """Counts passings of one point and kills the process at the wanted one."""
+
+    def __init__(self, point: str, nth: int) -> None:
+        self.point, self.left = point, nth
+
+    def passes(self, point: str) -> None:
+        """A point was reached."""
+        if point != self.point:
+            return
+        self.left -= 1
+        if self.left <= 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+def set_traps(trap: Trap) -> None:
+    """Put the points around every commit, every call, and before every ack."""
+
+    @asynccontextmanager
+    async def transaction(self: Database) -> AsyncIterator[Repositories]:
+        async with _original_transaction(self) as repositories:
+            yield repositories
+            trap.passes("commit.before")
+        trap.passes("commit.after")
+
+    async def made(self: Transport, method: str, args: dict[str, Any]) -> Any:
+        trap.passes(f"call.before:{method}")
+        answer = await _original_made(self, method, args)
+        trap.passes(f"call.after:{method}")
+        return answer
+
+    async def intake(self: Intake, *args: Any, **kwargs: Any) -> BoltResponse:
+        response = await _original_intake(self, *args, **kwargs)
+        trap.passes("ack.before")
+        return response
+
+    Database.transaction = transaction  # type: ignore[method-assign]
+    Transport._made = made  # type: ignore[method-assign]
+    Intake.__call__ = intake  # type: ignore[method-assign]
+
+
+def break_the_promise() -> None:
+    """Answer Slack first and do the work later, as bots do that lose what was acked."""
+    import asyncio  # noqa: PLC0415
+
+    async def eager(self: Intake, request: Any, envelope_id: str | None = None) -> BoltResponse:
+        async def later() -> None:
+            await asyncio.sleep(0.5)
+            await _original_intake(self, request, envelope_id)
+
+        self._background.spawn("eager", later())
+        return BoltResponse(status=200, body="")
+
+    Intake.__call__ = eager  # type: ignore[method-assign]
+
+
+def main() -> None:
+    """Serve, with the trap that the words ask for."""
+    point, nth = sys.argv[1], int(sys.argv[2])
+    if point == "eager-ack":
+        break_the_promise()
+    elif point != "never":
+        set_traps(Trap(point, nth))
+    sys.exit(run(["serve"]))
+
+
+if __name__ == "__main__":
+    main()
