@@ -160,6 +160,15 @@ class Channels(Membership):
             {"type": "channel_converted_to_private", "channel": channel.id, "user": by.id}, channel
         )
 
+    def move_channel(self, channel: Channel) -> None:
+        """Give a channel another id, as sharing it with another company can; all that is in it goes along."""
+        old, channel.id = channel.id, self.ids.fresh("C")
+        self.channels[channel.id] = self.channels.pop(old)
+        for message in (*channel.messages.values(), *channel.ephemerals.values()):
+            message.channel = channel.id
+        ids = {"old_channel_id": old, "new_channel_id": channel.id}
+        self.publish({"type": "channel_id_changed", **ids}, channel=channel)
+
     def open_dm(self, by: User, users: Sequence[User]) -> tuple[Channel, bool]:
         """The direct message, or group of them, of all these; and whether it had been open for `by`."""
         everyone = {user.id: None for user in (by, *users)}

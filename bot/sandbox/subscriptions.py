@@ -32,6 +32,7 @@ PLAIN_SCOPES: dict[str, str | None] = {
     "channel_archive": "channels:read",
     "channel_unarchive": "channels:read",
     "channel_deleted": "channels:read",
+    "channel_id_changed": "channels:read",
     "group_rename": "groups:read",
     "group_archive": "groups:read",
     "group_unarchive": "groups:read",

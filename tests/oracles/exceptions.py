@@ -94,7 +94,7 @@ ADDED: dict[str, dict[str, Any]] = {
 }
 
 # Answers are typed from recorded ones, so that they know the blocks and metadata of those samples only; and
-# the samples had neither broadcast replies to rich messages nor pinned messages.
+# the samples had neither broadcast replies to rich messages, nor pinned ones, nor people's words in threads.
 _MESSAGES = [
     *(f"chat.{verb}/message" for verb in ("postMessage", "update", "scheduleMessage")),
     *(f"conversations.{verb}/messages" for verb in ("history", "replies")),
@@ -103,7 +103,14 @@ _MESSAGES = [
 _VIEWS = [f"views.{verb}/view" for verb in ("open", "push", "update", "publish")]
 _BLOCKS = {"type": "array", "items": {"$ref": "#/definitions/KnownBlock"}}
 _METADATA = {"type": "object", "required": ["event_type"], "properties": {"event_payload": _OPEN}}
-_RECORDED_TOO_LITTLE = {"blocks": _BLOCKS, "metadata": _METADATA, "root": _OPEN, "pinned_to": _STRINGS}
+_RECORDED_TOO_LITTLE = {
+    "blocks": _BLOCKS,
+    "metadata": _METADATA,
+    "root": _OPEN,
+    "pinned_to": _STRINGS,
+    "subtype": _STRING,
+    "client_msg_id": _STRING,
+}
 ADDED |= {message: {**_RECORDED_TOO_LITTLE} for message in _MESSAGES}
 ADDED |= {view: {"blocks": _BLOCKS, "state": _OPEN} for view in _VIEWS}
 # And what was null or empty in all of the samples left no trace, though the documentation shows it.

@@ -17,12 +17,18 @@ async def validate(call: Call) -> JsonObject:
         raise invalid_arguments("must have exactly one of: blocks, view, message")
     faults = _faults(call, given[0])
     if faults:
-        errors = [
-            {"code": f.code, "message": f.message, "pointer": f.pointer, "constraint": f.constraint}
-            for f in faults
-        ]
-        raise SlackError("invalid_blocks", errors=errors)
+        code = "invalid_blocks" if given[0] == "blocks" else f"invalid_{given[0]}"
+        raise SlackError(code, errors=[_told(fault) for fault in faults])
     return {}
+
+
+def _told(fault: Fault) -> JsonObject:
+    constraint: JsonObject = {"type": fault.code}
+    if fault.constraint is not None:
+        limits = fault.constraint if isinstance(fault.constraint, list) else [fault.constraint]
+        constraint["expected"] = [str(limit) for limit in limits]
+    named = {"pointer": fault.pointer, "message": fault.message}
+    return {**named, "code": "failed_constraint", "constraint": constraint}
 
 
 def _faults(call: Call, kind: str) -> list[Fault]:
