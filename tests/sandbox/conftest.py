@@ -6,6 +6,7 @@ import pytest
 
 from bot.sandbox.people import Person
 from tests.sandbox.delivery_fixtures import HASTY, Office, open_office
+from tests.sandbox.web_api_fixtures import Api, open_api
 
 
 @pytest.fixture
@@ -30,3 +31,10 @@ def alice(office: Office) -> Person:
 @pytest.fixture
 def bob(office: Office) -> Person:
     return office.person("bob")
+
+
+@pytest.fixture
+async def api() -> AsyncIterator[Api]:
+    """A populated workspace on the paid plan, without rate limits, and an app at its Web API."""
+    async with open_api() as opened:
+        yield opened
