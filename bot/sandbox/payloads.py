@@ -69,8 +69,8 @@ def command_form(
 def interaction(state: State, app: App, user: User, kind: str, **more: Any) -> JsonObject:
     """What every interaction payload has, and `more`; it is a copy that later changes do not reach."""
     who = {"id": user.id, "username": user.name, "name": user.name, "team_id": user.team_id}
-    if kind == "shortcut":
-        del who["name"]
+    # Two kinds know a person by one of these names only.
+    who.pop({"shortcut": "name", "block_suggestion": "username"}.get(kind, ""), None)
     # Slack's shortcuts do not say which app they are for.
     named = {} if kind in ("shortcut", "message_action") else {"api_app_id": app.app_id}
     payload = {

@@ -62,6 +62,8 @@ ADDED: dict[str, dict[str, Any]] = {
     # People in payloads of forms have both names, as they have in those of buttons.
     "ViewSubmitAction/user": {"username": _STRING},
     "ViewClosedAction/user": {"username": _STRING},
+    # A menu in a message is asked for with the message it is in.
+    "BlockSuggestion": {"message": _OPEN},
     # It echoes whatever it was given.
     "ApiTestResponse": {"args": _OPEN},
     # Posts of apps come back as plain messages with the app's id; metadata goes to those who may read it.
@@ -170,6 +172,7 @@ NULLABLE: dict[str, set[str]] = {
     # Outside an Enterprise Grid there is no enterprise to name.
     "EnvelopedEvent": {"context_enterprise_id", "enterprise_id"},
     "BlockAction": {"enterprise"},
+    "BlockSuggestion": {"enterprise"},
     "ViewSubmitAction": {"enterprise"},
     "ViewClosedAction": {"enterprise"},
     "MessageShortcut": {"enterprise"},

@@ -12,6 +12,7 @@ import aiohttp
 import pytest
 from aiohttp import web
 
+from bot.sandbox.delivery_rules import DeliveryRules
 from bot.sandbox.entities import App, Message
 from bot.sandbox.people import Person
 from bot.sandbox.server import SandboxServer
@@ -20,6 +21,7 @@ from tests.oracles import (
     check_blocks,
     check_command,
     check_envelope,
+    check_event,
     check_interaction,
     check_models,
     check_view,
@@ -124,6 +126,7 @@ class Ears:
     events: list[dict[str, Any]] = field(default_factory=list)
     commands: list[dict[str, str]] = field(default_factory=list)
     interactions: list[dict[str, Any]] = field(default_factory=list)
+    answer: dict[str, Any] | None = None
 
     async def hear(self, request: web.Request) -> web.Response:
         body = await request.text()
@@ -136,7 +139,7 @@ class Ears:
             self.interactions.append(json.loads(form["payload"]))
         else:
             self.commands.append(form)
-        return web.Response()
+        return web.json_response(self.answer) if self.answer else web.Response()
 
     def heard(self, kind: str) -> dict[str, Any]:
         """The last interaction of a kind."""
@@ -194,7 +197,8 @@ async def stage() -> AsyncIterator[Stage]:
     listening = web.TCPSite(runner, "127.0.0.1", 0)
     await listening.start()
     url = f"http://127.0.0.1:{runner.addresses[0][1]}/slack/events"
-    workspace = Workspace(lambda: datetime(2026, 11, 2, 9, tzinfo=UTC), rate_scale=None)
+    rules = DeliveryRules(hourly_ceiling=5)
+    workspace = Workspace(lambda: datetime(2026, 11, 2, 9, tzinfo=UTC), rules=rules, rate_scale=None)
     workspace.populate()
     app = workspace.install(manifest())
     app.events_url = app.interactivity_url = app.options_url = url
@@ -302,6 +306,26 @@ async def test_the_home_tab_tells_that_it_was_opened_and_pressed(stage: Stage) -
     [opened] = stage.ears.events
     check_envelope(opened)
     assert opened["event"]["type"] == "app_home_opened"
+
+
+async def test_what_is_typed_into_an_external_menu_is_asked_for(stage: Stage) -> None:
+    channel = stage.workspace.channel("incidents")
+    menu = {"type": "external_select", "action_id": "system", "placeholder": words("Which system?")}
+    section = {"type": "section", "text": {"type": "mrkdwn", "text": "System"}, "accessory": menu}
+    posted = await stage.slack.ok("chat.postMessage", channel=channel.id, text="System", blocks=[section])
+    stage.ears.answer = {"options": OPTIONS}
+    await stage.alice.chooses(stage.workspace.message(channel, posted["ts"]), "system", "high")
+    check_interaction(stage.ears.heard("block_suggestion"))
+    check_interaction(stage.ears.heard("block_actions"))
+
+
+async def test_beyond_the_hourly_ceiling_the_app_is_told_so(stage: Stage) -> None:
+    for number in range(stage.workspace.rules.hourly_ceiling + 1):
+        await stage.alice.says("incidents", f"message {number}")
+    await stage.workspace.quiet()
+    limited = [body for body in stage.ears.events if body["type"] == "app_rate_limited"]
+    assert len(limited) == 1
+    check_event(limited[0])
 
 
 async def test_what_is_pressed_on_a_whispered_message_arrives(stage: Stage) -> None:

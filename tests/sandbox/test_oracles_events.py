@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 
 from bot.sandbox.entities import App, Channel, User
+from bot.sandbox.people import Person
 from bot.sandbox.subscriptions import MESSAGE_SCOPES, PLAIN_SCOPES
 from bot.sandbox.workspace import Workspace
+from tests.oracles import check_blocks
 from tests.oracles.events import event_differences
 
 SCOPES = sorted(
@@ -177,6 +179,29 @@ def test_an_app_is_told_of_it_in_slacks_own_shape(happening: Callable[..., None]
         for difference in event_differences(event)
     }
     assert found == set()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "plain & <simple>",
+        "*bold* _italic_ ~struck~ `code` *_both_*",
+        "```\ntraceback\n```\nand then",
+        "> quoted\n> twice\nnot quoted",
+        "• one\n• two",
+        "@bob @oncall @here #incidents look :eyes: :+1::skin-tone-3:",
+        "see https://acme.example/a?b=1&c=2 or mail ops@acme.example",
+        "it drifts 📉 — 田中さん、見てください\n\nفرید",
+        "unclosed *bold and `code",
+        "* _ ~ ` > <",
+    ],
+)
+async def test_whatever_people_type_becomes_blocks_that_slack_knows(text: str) -> None:
+    story = Story()
+    channel = story.channel()
+    await Person(story.workspace, "alice").says(channel, text)
+    assert event_differences(story.told[-1]) == []
+    check_blocks(story.told[-1]["blocks"])
 
 
 def test_together_they_tell_of_all_that_the_workspace_can_tell() -> None:
