@@ -35,6 +35,26 @@ class DeliveryRepository:
         await self._connection.execute(delete(DeliveryRow).where(col(DeliveryRow.key).in_(taken)))
         return False
 
+    async def claim_each(self, deliveries: Sequence[Sequence[str]], at: Instant) -> list[bool]:
+        """Take several deliveries as `claim` does, in one statement; of two that are the same the first."""
+        hashed = [_hashed(keys) for keys in deliveries]
+        wanted = sorted({key for keys in hashed for key in keys})
+        if not wanted:
+            return [True for _ in deliveries]
+        insertion = insert_into(self._connection, DeliveryRow).values(
+            [{"key": key, "at": at} for key in wanted]
+        )
+        ours = insertion.on_conflict_do_nothing().returning(col(DeliveryRow.key))
+        free = set((await self._connection.execute(ours)).scalars())
+        claimed: list[bool] = []
+        for keys in hashed:
+            claimed.append(free.issuperset(keys))
+            if claimed[-1]:
+                free.difference_update(keys)
+        if free:
+            await self._connection.execute(delete(DeliveryRow).where(col(DeliveryRow.key).in_(sorted(free))))
+        return claimed
+
     async def seen(self, keys: Sequence[str]) -> bool:
         """Return whether a delivery with any of these keys was taken before."""
         query = select(col(DeliveryRow.key)).where(col(DeliveryRow.key).in_(_hashed(keys)))

@@ -12,6 +12,7 @@ from bot.domain.incident import Incident, Places, Status
 from bot.domain.responder import Holding
 from bot.domain.timeline import GENESIS
 from bot.domain.triage import TriageAnswer
+from bot.domain.value import Instant
 from storage.dialects import next_value
 from storage.rows import columns_of, rows_of, values_of
 from storage.tables import CounterRow, HoldingRow, IncidentRow, TriageAnswerRow
@@ -73,6 +74,12 @@ class IncidentRepository:
     async def numbers_in_channels(self, channel_ids: Collection[str]) -> dict[str, int]:
         """Return the incident's number of each channel that has one, chosen as `in_channel` does."""
         return await self._by_channel(col(IncidentRow.channel_id).in_(sorted(set(channel_ids))))
+
+    async def spoke(self, number: int, at: Instant) -> None:
+        """Note when people last spoke in an incident's channel; an earlier instant changes nothing."""
+        last = col(IncidentRow.last_message_at)
+        later = update(IncidentRow).where(col(IncidentRow.number) == number, or_(last.is_(None), last < at))
+        await self._connection.execute(later.values(last_message_at=at))
 
     async def open(self) -> list[Incident]:
         """Return the incidents that are open (not those resolved), newest first."""

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.deliveries import DeliveryRepository
 from storage.heartbeats import HeartbeatRepository
 from storage.incidents import IncidentRepository
+from storage.marks import MarkRepository
 from storage.members import MemberRepository, PersonRepository
 from storage.outbox import OutboxRepository
 from storage.reminders import ReminderRepository
@@ -20,6 +21,7 @@ class Repositories:
 
     incidents: IncidentRepository
     timeline: TimelineRepository
+    marks: MarkRepository
     tasks: TaskRepository
     updates: UpdateRepository
     reviews: ReviewRepository
@@ -37,6 +39,7 @@ class Repositories:
         return cls(
             incidents=IncidentRepository(connection),
             timeline=TimelineRepository(connection),
+            marks=MarkRepository(connection),
             tasks=TaskRepository(connection),
             updates=UpdateRepository(connection),
             reviews=ReviewRepository(connection),

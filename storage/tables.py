@@ -42,6 +42,7 @@ class IncidentRow(SQLModel, table=True):
     severity: str
     severity_assessed: bool
     severity_confirmed_at: datetime | None = None
+    suggestion_declined: str | None = None
     phase: str
     phase_before: str | None = None
     status: str
@@ -71,6 +72,7 @@ class IncidentRow(SQLModel, table=True):
     channel_name: str | None = None
     channel_state: str
     card_ts: str | None = None
+    triage_ts: str | None = None
     announcement_channel_id: str | None = None
     announcement_ts: str | None = None
     timeline_count: int
@@ -136,6 +138,18 @@ class EntryRow(SQLModel, table=True):
     digest: str
     previous: str
     hash: str
+
+
+class MarkRow(SQLModel, table=True):
+    """Whether one person holds a message to be a key event, as their latest reaction says."""
+
+    __tablename__ = "marks"
+
+    channel_id: str = Field(primary_key=True)
+    message_ts: str = Field(primary_key=True)
+    user_id: str = Field(primary_key=True)
+    stands: bool
+    reacted_at: datetime
 
 
 class TaskRow(SQLModel, table=True):
@@ -312,6 +326,7 @@ class PersonRow(SQLModel, table=True):
 
     user_id: str = Field(primary_key=True)
     name: str
+    handle: str
     zone: str
     is_bot: bool
     is_guest: bool

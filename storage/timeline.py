@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
 
 from bot.domain.message import Source
-from bot.domain.timeline import CORRECTIONS, Entry, EntryKind, Head
+from bot.domain.timeline import CORRECTIONS, Capture, Entry, EntryKind, Head
 from storage.dialects import table_of
 from storage.errors import StaleHead
 from storage.rows import columns_of, rows_of, values_of
@@ -33,6 +33,17 @@ class TimelineRepository:
         query = select(col(IncidentRow.timeline_count), col(IncidentRow.timeline_hash))
         row = (await self._connection.execute(query.where(col(IncidentRow.number) == number))).first()
         return Head(count=row[0], hash=row[1]) if row else Head()
+
+    async def lock_heads(self, numbers: Collection[int]) -> dict[int, Head]:
+        """Return the ends of several chains, and keep others from changing those incidents meanwhile."""
+        if not numbers:
+            return {}
+        columns = (col(IncidentRow.number), col(IncidentRow.timeline_count), col(IncidentRow.timeline_hash))
+        query = select(*columns).where(col(IncidentRow.number).in_(sorted(set(numbers))))
+        # In the order of their numbers, so that two copies never wait for each other in a ring.
+        locked = query.order_by(col(IncidentRow.number)).with_for_update()
+        rows = await self._connection.execute(locked)
+        return {number: Head(count=count, hash=digest) for number, count, digest in rows}
 
     async def add(self, entries: Sequence[Entry]) -> None:
         """Append entries of one incident, made by `bot.domain.timeline.append` upon its head.
@@ -88,6 +99,11 @@ class TimelineRepository:
         wanted = or_(col(EntryRow.sequence).in_(sequences), _corrects(sequences))
         return await self._entries(_entries_of(number).where(wanted).order_by(col(EntryRow.sequence)))
 
+    async def corrections_of_all(self, number: int) -> list[Entry]:
+        """Return every edit, deletion and mark of an incident's timeline, oldest first."""
+        query = _entries_of(number).where(col(EntryRow.kind).in_(_WORDS_OF_CORRECTIONS))
+        return await self._entries(query.order_by(col(EntryRow.sequence)))
+
     async def entry(self, number: int, sequence: int) -> Entry | None:
         """Return one entry by its sequence."""
         return await self._first(_entries_of(number).where(col(EntryRow.sequence) == sequence))
@@ -113,17 +129,48 @@ class TimelineRepository:
         return await self._first(query.order_by(col(EntryRow.sequence).desc()).limit(1))
 
     async def erase(self, number: int, sequences: Collection[int]) -> int:
-        """Forget the words of entries; the chain still verifies. Return how many had words."""
+        """Forget the words of entries and what went with them; the chain still verifies.
+
+        Returns:
+            How many had words.
+        """
         erased = await self._connection.execute(
             update(EntryRow)
             .where(
                 col(EntryRow.incident) == number,
                 col(EntryRow.sequence).in_(sorted(sequences)),
-                col(EntryRow.text).is_not(None),
+                col(EntryRow.salt).is_not(None),
             )
-            .values(text=None, salt=None)
+            .values(text=None, salt=None, details={})
         )
         return erased.rowcount
+
+    async def forget(self, number: int, sequence: int) -> int:
+        """Forget the words of a message and of all its edits."""
+        query = select(col(EntryRow.sequence)).where(
+            col(EntryRow.incident) == number,
+            col(EntryRow.refers_to) == sequence,
+            col(EntryRow.kind) == EntryKind.EDITED.value,
+        )
+        edits = (await self._connection.execute(query)).scalars()
+        return await self.erase(number, [sequence, *edits])
+
+    async def captures(self, pairs: Collection[tuple[str, str]]) -> list[Capture]:
+        """Return where these (channel, ts) messages were captured, in whichever incidents."""
+        if not pairs:
+            return []
+        kinds = (EntryKind.MESSAGE.value, EntryKind.DELETED.value)
+        query = select(EntryRow).where(
+            tuple_(col(EntryRow.channel_id), col(EntryRow.message_ts)).in_(sorted(set(pairs))),
+            col(EntryRow.kind).in_(kinds),
+        )
+        entries = await self._entries(query.order_by(col(EntryRow.incident), col(EntryRow.sequence)))
+        gone = {(entry.incident, entry.refers_to) for entry in entries if entry.kind == EntryKind.DELETED}
+        return [
+            Capture(entry=entry, deleted=(entry.incident, entry.sequence) in gone)
+            for entry in entries
+            if entry.kind == EntryKind.MESSAGE
+        ]
 
     async def known_messages(self, pairs: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
         """Return which of these (channel, ts) pairs have been captured already."""

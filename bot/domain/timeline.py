@@ -1,15 +1,18 @@
 """The timeline: numbered, chained entries that are never changed, and the state that follows from them.
 
 An edit, a deletion, a mark or its removal is a further entry that refers to the one it corrects. The hash
-of an entry covers its number, instants, kind, actor and a salted digest of its text, and the hash before
-it: words can be erased (with their salt) on request, and the chain still verifies.
+of an entry covers its number, instants, kind, actor, place, and a salted digest of its words (the text and
+what goes with it), and the hash before it: words can be erased (with their salt) on request, and the chain
+still verifies.
 """
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any
+
+from pydantic import Field
 
 from bot.domain.message import Source
 from bot.domain.value import Instant, Value
@@ -42,7 +45,7 @@ class Draft(Value):
     key_event: bool = False
     source: Source | None = None
     refers_to: int | None = None
-    details: dict[str, Any] = {}
+    details: dict[str, Any] = Field(default_factory=dict)
 
 
 class Entry(Value):
@@ -66,11 +69,18 @@ class Entry(Value):
     key_event: bool
     source: Source | None = None
     refers_to: int | None = None
-    details: dict[str, Any] = {}
+    details: dict[str, Any] = Field(default_factory=dict)
     salt: str | None
     digest: str
     previous: str
     hash: str
+
+
+class Capture(Value):
+    """A message's entry in one incident's timeline, and whether its deletion is recorded there."""
+
+    entry: Entry
+    deleted: bool = False
 
 
 class Shown(Value):
@@ -91,14 +101,17 @@ class Head(Value):
     hash: str = GENESIS
 
 
-def digest(text: str, salt: str) -> str:
-    """Return the salted digest that stands for a text in the chain."""
-    return hashlib.sha256(f"{salt}\n{text}".encode()).hexdigest()
+def _canonical(content: Any) -> str:
+    return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def digest(text: str, salt: str, details: Mapping[str, Any]) -> str:
+    """Return the salted digest that stands for words, and what goes with them, in the chain."""
+    return hashlib.sha256(f"{salt}\n{_canonical([text, details])}".encode()).hexdigest()
 
 
 def _chained(previous: str, entry: dict[str, Any]) -> str:
-    covered = json.dumps(entry, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(f"{previous}\n{covered}".encode()).hexdigest()
+    return hashlib.sha256(f"{previous}\n{_canonical(entry)}".encode()).hexdigest()
 
 
 def _covered(
@@ -112,16 +125,17 @@ def _covered(
         "recorded_at": recorded_at,
         "kind": str(draft.kind),
         "actor": draft.actor,
+        "key_event": draft.key_event,
         "digest": words,
         "refers_to": draft.refers_to,
-        "source": [source.channel_id, source.message_ts, source.thread_ts] if source else None,
+        "source": source.model_dump() if source else None,
     }
 
 
 def append(head: Head, draft: Draft, *, incident: int, at: Instant, salt: str) -> Entry:
     """Return `draft` as the entry that follows `head`; `salt` is fresh randomness for its digest."""
     sequence = head.count + 1
-    words = digest(draft.text, salt)
+    words = digest(draft.text, salt, draft.details)
     covered = _covered(draft, incident, sequence, at.isoformat(), words)
     return Entry(
         incident=incident,
@@ -147,8 +161,7 @@ def first_broken(entries: Iterable[Entry]) -> int | None:
             entry.sequence == head.count + 1
             and entry.previous == head.hash
             and entry.hash == _chained(head.hash, covered)
-            and (entry.text is None or entry.salt is None or entry.digest == digest(entry.text, entry.salt))
-            and (entry.text is None) == (entry.salt is None)
+            and _has_its_words(entry)
         )
         if not whole:
             return entry.sequence if entry.sequence == head.count + 1 else head.count + 1
@@ -156,21 +169,48 @@ def first_broken(entries: Iterable[Entry]) -> int | None:
     return None
 
 
+def _has_its_words(entry: Entry) -> bool:
+    """Whether the words are those that were written down, or are wholly erased."""
+    if entry.text is None or entry.salt is None:
+        return entry.text is None and entry.salt is None and not entry.details
+    return entry.digest == digest(entry.text, entry.salt, entry.details)
+
+
 def fold(entries: Sequence[Entry]) -> list[Shown]:
     """Return the entries in their order with later edits, deletions and marks worked in."""
-    shown = {e.sequence: Shown(entry=e, text=e.text or "", key_event=e.key_event) for e in entries}
-    for entry in entries:
-        target = shown.get(entry.refers_to or 0)
-        if target is None or entry.kind not in CORRECTIONS:
-            continue
-        shown[target.entry.sequence] = _corrected(target, entry)
-    return [shown[e.sequence] for e in entries]
+    corrections = Corrections(entries)
+    return [corrections.applied_to(entry) for entry in entries]
 
 
-def _corrected(target: Shown, by: Entry) -> Shown:
-    if by.kind == EntryKind.EDITED:
-        first = target.original_text if target.edited else target.text
-        return target.model_copy(update={"text": by.text or "", "original_text": first, "edited": True})
-    if by.kind == EntryKind.DELETED:
-        return target.model_copy(update={"deleted": True})
-    return target.model_copy(update={"key_event": by.kind == EntryKind.MARKED})
+class Corrections:
+    """The edits, deletions and marks of a timeline, ready to be worked into its entries one by one."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self._edits: dict[int, Entry] = {}
+        self._deleted: set[int] = set()
+        self._marked: dict[int, bool] = {}
+        for entry in entries:
+            if entry.kind in CORRECTIONS and entry.refers_to is not None:
+                self._note(entry, entry.refers_to)
+
+    def _note(self, entry: Entry, target: int) -> None:
+        if entry.kind == EntryKind.DELETED:
+            self._deleted.add(target)
+        elif entry.kind != EntryKind.EDITED:
+            self._marked[target] = entry.kind == EntryKind.MARKED
+        elif target not in self._edits or self._edits[target].at <= entry.at:
+            # Slack delivers in any order: the edit that was made last is what the message says.
+            self._edits[target] = entry
+
+    def applied_to(self, entry: Entry) -> Shown:
+        """Return an entry as it stands after its corrections."""
+        edit = self._edits.get(entry.sequence)
+        said = entry.text or ""
+        return Shown(
+            entry=entry,
+            text=said if edit is None else edit.text or "",
+            original_text=None if edit is None else said,
+            key_event=self._marked.get(entry.sequence, entry.key_event),
+            edited=edit is not None,
+            deleted=entry.sequence in self._deleted,
+        )

@@ -34,6 +34,7 @@ def downgrade() -> None:
         "reminders",
         "outbox",
         "members",
+        "marks",
         "holdings",
         "checklist_items",
         "people",
@@ -89,6 +90,7 @@ def _counters_and_deliveries() -> None:
         "people",
         _word("user_id"),
         _word("name"),
+        _word("handle"),
         _word("zone"),
         _flag("is_bot"),
         _flag("is_guest"),
@@ -110,6 +112,7 @@ def _incidents() -> None:
         _word("severity"),
         _flag("severity_assessed"),
         _instant("severity_confirmed_at", nullable=True),
+        _word("suggestion_declined", nullable=True),
         _word("phase"),
         _word("phase_before", nullable=True),
         _word("status"),
@@ -139,6 +142,7 @@ def _incidents() -> None:
         _word("channel_name", nullable=True),
         _word("channel_state"),
         _word("card_ts", nullable=True),
+        _word("triage_ts", nullable=True),
         _word("announcement_channel_id", nullable=True),
         _word("announcement_ts", nullable=True),
         _number("timeline_count"),
@@ -213,6 +217,15 @@ def _timeline() -> None:
     op.create_index("ix_timeline_key_event", "timeline", ["incident", "key_event"])
     op.create_index("ix_timeline_message", "timeline", ["channel_id", "message_ts"])
     op.create_index("ix_timeline_refers_to", "timeline", ["incident", "refers_to"])
+    op.create_table(
+        "marks",
+        _word("channel_id"),
+        _word("message_ts"),
+        _word("user_id"),
+        _flag("stands"),
+        _instant("reacted_at"),
+        sa.PrimaryKeyConstraint("channel_id", "message_ts", "user_id"),
+    )
 
 
 def _work() -> None:

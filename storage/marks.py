@@ -1,0 +1,42 @@
+"""Who holds which message to be a key event: one latest word a person, in whatever order reactions arrive."""
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlmodel import col
+
+from bot.domain.value import Instant
+from storage.dialects import insert_into
+from storage.tables import MarkRow
+
+
+class MarkRepository:
+    """Marks on messages, by channel, ts and person."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def put(self, channel_id: str, ts: str, user_id: str, *, stands: bool, at: Instant) -> None:
+        """Keep that a person marked a message, or took the mark off; what they did later than `at` stays."""
+        values = {
+            "channel_id": channel_id,
+            "message_ts": ts,
+            "user_id": user_id,
+            "stands": stands,
+            "reacted_at": at,
+        }
+        insertion = insert_into(self._connection, MarkRow).values(values)
+        await self._connection.execute(
+            insertion.on_conflict_do_update(
+                index_elements=["channel_id", "message_ts", "user_id"],
+                set_={"stands": stands, "reacted_at": at},
+                where=col(MarkRow.reacted_at) <= at,
+            )
+        )
+
+    async def on(self, channel_id: str, ts: str) -> list[str]:
+        """Return who holds a message to be a key event, whoever came first first."""
+        query = select(col(MarkRow.user_id)).where(
+            col(MarkRow.channel_id) == channel_id, col(MarkRow.message_ts) == ts, col(MarkRow.stands)
+        )
+        ordered = query.order_by(col(MarkRow.reacted_at), col(MarkRow.user_id))
+        return list((await self._connection.execute(ordered)).scalars())
