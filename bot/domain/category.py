@@ -54,7 +54,12 @@ class Mappings(Value):
 
 
 class Subtype(Value):
-    """A kind of incident within a category; `is_fallback` marks the one for what fits nowhere else."""
+    """A kind of incident within a category.
+
+    Attributes:
+        is_fallback: the one of its category for what fits nowhere else.
+        slow_burn: found late it seldom feels ongoing, and usually is.
+    """
 
     id: str = Field(pattern=r"^[a-z]+\.[a-z_]+$")
     category: Category
@@ -62,6 +67,7 @@ class Subtype(Value):
     hint: str = Field(min_length=1, max_length=75, description="Fits beside a choice in a menu")
     definition: str = Field(min_length=1)
     is_fallback: bool = False
+    slow_burn: bool = False
     root_causes: tuple[str, ...] = ()
     regimes: tuple[str, ...] = Field(
         default=(), description="Duties to ask counsel about first; a question, never a finding"

@@ -15,6 +15,7 @@ class EffectKind(StrEnum):
     EPHEMERAL = "ephemeral"
     REPLY = "reply"
     CARD = "card"
+    TRIAGE = "triage"
     PIN_CARD = "pin_card"
     BOOKMARK = "bookmark"
     TOPIC = "topic"

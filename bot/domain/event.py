@@ -28,11 +28,13 @@ class Event(Value):
         kind: the word the record and the export use.
         key: whether it is a key event by itself.
         on_card: whether the card, the topic and the announcement have to follow.
+        on_triage: whether the triage questions in the channel show it.
     """
 
     kind: ClassVar[str]
     key: ClassVar[bool] = True
     on_card: ClassVar[bool] = True
+    on_triage: ClassVar[bool] = False
 
     def line(self) -> str:
         """Say it in one line; people appear as `<@U…>`, which views turn into names."""
@@ -96,6 +98,7 @@ class SeverityChanged(Event):
     """The severity was raised, lowered or confirmed by a person."""
 
     kind = "severity_changed"
+    on_triage: ClassVar[bool] = True
     old: Severity
     new: Severity
     reason: str | None = None
@@ -120,6 +123,7 @@ class SuggestionDeclined(Event):
     """The severity that triage suggests was not taken, and why."""
 
     kind = "suggestion_declined"
+    on_triage: ClassVar[bool] = True
     suggested: Severity
     kept: Severity
     reason: str
@@ -137,6 +141,7 @@ class CategoryChanged(Event):
     """The category or subtype was set."""
 
     kind = "category_changed"
+    on_triage: ClassVar[bool] = True
     label: str
     by: str
 
@@ -149,6 +154,7 @@ class FacetsChanged(Event):
     """The facets were set."""
 
     kind = "facets_changed"
+    on_triage: ClassVar[bool] = True
     labels: tuple[str, ...]
     by: str
 
@@ -236,6 +242,7 @@ class TriageAnswered(Event):
     """A triage question was answered."""
 
     kind = "triage_answered"
+    on_triage: ClassVar[bool] = True
     question: Question
     asked: str
     answer: str
@@ -361,6 +368,7 @@ class Resolved(Event):
     """The incident was resolved."""
 
     kind = "resolved"
+    on_triage: ClassVar[bool] = True
     by: str
     summary: str | None = None
 
@@ -373,6 +381,7 @@ class Closed(Event):
     """The incident was closed."""
 
     kind = "closed"
+    on_triage: ClassVar[bool] = True
     by: str
     reason: str | None = None
     left_open: tuple[str, ...] = ()
@@ -387,6 +396,7 @@ class Reopened(Event):
     """The incident was opened again."""
 
     kind = "reopened"
+    on_triage: ClassVar[bool] = True
     by: str
     reason: str
 
@@ -399,6 +409,7 @@ class Cancelled(Event):
     """The incident turned out to be none."""
 
     kind = "cancelled"
+    on_triage: ClassVar[bool] = True
     by: str
     reason: str
 
@@ -411,6 +422,7 @@ class Merged(Event):
     """The incident was merged into another."""
 
     kind = "merged"
+    on_triage: ClassVar[bool] = True
     into: str
     by: str
 

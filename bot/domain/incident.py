@@ -58,6 +58,7 @@ class Places(Value):
     channel_name: str | None = None
     channel_state: ChannelState = ChannelState.OPENING
     card_ts: str | None = None
+    triage_ts: str | None = None
     announcement_channel_id: str | None = None
     announcement_ts: str | None = None
 
@@ -68,6 +69,8 @@ class Incident(Value):
     Attributes:
         severity_assessed: somebody chose the severity; False while it is the default of a declaration.
         severity_confirmed_at: when a named person first set or accepted a severity.
+        suggestion_declined: the severity that triage suggested and a person decided against, until the
+            severity is set anew.
         started_at: when harm began, as told; None while unknown.
         detected_at: when it was first noticed, as told; None means: at the declaration.
         phase_before: the phase in which it was resolved or closed, to go back to on reopening.
@@ -85,6 +88,7 @@ class Incident(Value):
     severity: Severity = Severity.MEDIUM
     severity_assessed: bool = False
     severity_confirmed_at: Instant | None = None
+    suggestion_declined: Severity | None = None
     phase: Phase = Phase.DETECTION
     phase_before: Phase | None = None
     status: Status = Status.OPEN

@@ -5,10 +5,16 @@ from bot.domain.value import Instant, Value
 
 
 class Person(Value):
-    """One member of the workspace, or a guest or bot in it, as Slack described them at `fetched_at`."""
+    """One member of the workspace, or a guest or bot in it, as Slack described them at `fetched_at`.
+
+    Attributes:
+        name: how people see them named.
+        handle: the short name that people type after an @; unique on the workspace, and seldom shown.
+    """
 
     user_id: str
     name: str
+    handle: str = ""
     zone: str = "UTC"
     is_bot: bool = False
     is_guest: bool = False

@@ -8,7 +8,6 @@ from bot.domain.incident import Incident
 from bot.domain.policy import Policy
 from bot.services import effects
 from bot.services.unit import Unit
-from bot.views.triage import questions_message
 
 SIMILAR_SHOWN = 3
 
@@ -34,9 +33,7 @@ async def declare(unit: Unit, declaration: Declaration, *, also: tuple[Event, ..
     others = tuple(u for u in invited(incident, unit.policy) if u != unit.actor.user_id)
     if others:
         await unit.put(effects.invite(incident, others, unit.at))
-    await unit.put(
-        effects.post(incident, questions_message(incident, unit.catalogue), unit.at, slot="triage")
-    )
+    await unit.put(effects.triage(incident, unit.at))
     return incident
 
 

@@ -131,6 +131,12 @@ def surfaces(incident: Incident, at: datetime) -> tuple[Effect, ...]:
     return (card, topic, news)
 
 
+def triage(incident: Incident, at: datetime, *, anew: bool = False) -> Effect:
+    """Bring the triage questions up to date in place; `anew` asks them again at the channel's end."""
+    word = None if anew else "triage"
+    return _effect(incident, EffectKind.TRIAGE, "post", at, {"anew": anew}, coalesce=word)
+
+
 def upload(
     incident: Incident, name: str, title: str, content: str, at: datetime, *, comment: str = ""
 ) -> Effect:

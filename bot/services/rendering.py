@@ -8,10 +8,11 @@ from bot.domain.message import Outgoing
 from bot.services.homes import Homes
 from bot.services.roster import Roster
 from bot.views import card as cards
+from bot.views import triage as questions
 
 
 class Rendering:
-    """Card, topic, announcement and App Home from what is recorded now."""
+    """Card, triage questions, topic, announcement and App Home from what is recorded now."""
 
     def __init__(self, catalogue: Catalogue, roster: Roster, homes: Homes) -> None:
         self._catalogue = catalogue
@@ -21,6 +22,15 @@ class Rendering:
     def card(self, incident: Incident) -> Outgoing:
         """Return the pinned card."""
         return cards.card(incident, self._catalogue)
+
+    async def triage(self, incident: Incident) -> Outgoing:
+        """Return the triage questions, with names for those who answered."""
+        names = await self._roster.names(set(questions.people(incident)))
+        return questions.questions_message(incident, self._catalogue, names)
+
+    def triage_moved(self, incident: Incident, link: str) -> Outgoing:
+        """Return what stands where the triage questions were before."""
+        return questions.moved(incident, link)
 
     def topic(self, incident: Incident) -> str:
         """Return the channel's topic, at most 250 characters."""

@@ -17,6 +17,7 @@ from bot.domain.reminding import Plan, plan
 from bot.domain.timeline import Draft, Entry, append
 from bot.services import effects
 from bot.views.happenings import post_about
+from bot.views.people import mentioned
 from storage import Repositories
 
 
@@ -87,13 +88,25 @@ class Unit:
             await self.repositories.incidents.save(incident)
         await self.enter(incident, [self._draft(event) for event in change.events])
         await self._remind(incident, plans)
-        for event in change.events:
-            about = None if quietly else post_about(event, incident, self.catalogue)
-            if about is not None:
-                await self.put(effects.post(incident, about, self.at))
+        if not quietly:
+            await self._tell(incident, change.events)
         if any(event.on_card for event in change.events):
             await self.put(*effects.surfaces(incident, self.at))
+        if any(event.on_triage for event in change.events):
+            await self.put(effects.triage(incident, self.at))
         return incident
+
+    async def names(self, *texts: str) -> dict[str, str]:
+        """Return the names of the people mentioned in recorded texts, as far as they are known."""
+        ids = {user_id for text in texts for user_id in mentioned(text)}
+        return {known.user_id: known.name for known in (await self.repositories.people.many(ids)).values()}
+
+    async def _tell(self, incident: Incident, events: Sequence[Event]) -> None:
+        """Tell the channel what happened, in one message however much it was."""
+        names = await self.names(*(event.line() for event in events))
+        about = post_about(events, incident, self.catalogue, names)
+        if about is not None:
+            await self.put(effects.post(incident, about, self.at))
 
     async def enter(self, incident: Incident, drafts: Sequence[Draft]) -> list[Entry]:
         """Append entries to the incident's timeline."""

@@ -51,6 +51,7 @@ def read_person(raw: Json, *, at: datetime) -> Person:
     return Person(
         user_id=raw["id"],
         name=next((name for name in names if name), raw["id"]),
+        handle=raw.get("name") or "",
         zone=_zone(raw.get("tz")),
         is_bot=bool(raw.get("is_bot")) or raw["id"] == "USLACKBOT",
         is_guest=guest,

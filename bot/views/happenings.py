@@ -1,21 +1,42 @@
-"""What the incident's channel is told when something happened; most changes show on the card alone."""
+"""What the incident's channel is told when something happened: one calm message for all that one act changed.
 
-from collections.abc import Callable
+An event says itself in a line unless it has better words in `_WORDS`; people are named, not called, except
+where the words of an event mean them to notice.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from bot.catalogue import Catalogue
 from bot.domain.event import Event
 from bot.domain.incident import Incident
 from bot.domain.message import Outgoing
-from bot.views.blocks import sentence
+from bot.views.blocks import outgoing, sentence
+from bot.views.people import calm
 
-Teller = Callable[[Event, Incident, Catalogue], Outgoing | None]
+Names = Mapping[str, str]
+Teller = Callable[[Any, Incident, Catalogue, Names], Outgoing | None]
 """Words an event for the channel; None says nothing."""
 
-_SILENT = frozenset({"declared", "triage_asked", "reminder_sent", "member", "checklist_ticked"})
+_SILENT = frozenset(
+    {"declared", "triage_asked", "triage_answered", "reminder_sent", "member", "checklist_ticked"}
+)
+
+_WORDS: dict[str, Teller] = {}
 
 
-def post_about(event: Event, incident: Incident, catalogue: Catalogue) -> Outgoing | None:
-    """Return what the channel is told about an event, or None."""
+def post_about(
+    events: Sequence[Event], incident: Incident, catalogue: Catalogue, names: Names
+) -> Outgoing | None:
+    """Return what the channel is told about what happened in one act, or None."""
+    told = [words for event in events if (words := _about(event, incident, catalogue, names)) is not None]
+    if len(told) < 2:
+        return told[0] if told else None
+    return outgoing("\n".join(t.text for t in told), [block for t in told for block in t.blocks])
+
+
+def _about(event: Event, incident: Incident, catalogue: Catalogue, names: Names) -> Outgoing | None:
     if event.kind in _SILENT:
         return None
-    return sentence(event.line())
+    teller = _WORDS.get(event.kind)
+    return teller(event, incident, catalogue, names) if teller else sentence(calm(event.line(), names))

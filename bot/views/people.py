@@ -7,6 +7,7 @@ from bot.domain.actor import BOT_ID
 from bot.domain.mrkdwn import inert, plain
 
 _MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
+_NAMED = re.compile(rf"<@([A-Z0-9]+|{BOT_ID})(?:\|[^>]*)?>")
 
 
 def mention(user_id: str | None, otherwise: str = "nobody") -> str:
@@ -25,6 +26,20 @@ def readable(text: str, names: Mapping[str, str]) -> str:
     """Return a recorded text as people read it: plain, with names where mentions were."""
     named = _MENTION.sub(lambda m: f"@{names.get(m[1], m[1])}", text.replace(f"<@{BOT_ID}>", "the bot"))
     return plain(named)
+
+
+def calm(text: str, names: Mapping[str, str]) -> str:
+    """Return a recorded text for a message about what happened: names instead of mentions, so that nobody
+    is called by what they did themselves; who is not known by name stays a mention.
+    """
+    parts = _NAMED.split(text)
+    return "".join(_calmly(part, names) if at % 2 else inert(plain(part)) for at, part in enumerate(parts))
+
+
+def _calmly(user_id: str, names: Mapping[str, str]) -> str:
+    if user_id in names:
+        return inert(names[user_id])
+    return mention(user_id)
 
 
 def quoted(text: str, names: Mapping[str, str]) -> str:

@@ -46,6 +46,12 @@ class Plainly:
             raise RuntimeError("a view with a mistake in it")
         return _saying(f"Card of {incident.reference}: {incident.title}")
 
+    async def triage(self, incident: Incident) -> Outgoing:
+        return _saying(f"Questions about {incident.reference}: {incident.title}")
+
+    def triage_moved(self, incident: Incident, link: str) -> Outgoing:
+        return _saying(f"Moved to {link}")
+
     def topic(self, incident: Incident) -> str:
         return f"{incident.severity} & {incident.title}"
 
@@ -63,16 +69,21 @@ class Heard:
     done: list[tuple[Effect, Carried]] = field(default_factory=list)
     failures: list[tuple[int | None, EffectKind, str]] = field(default_factory=list)
     forbidden: list[tuple[int, str, bool]] = field(default_factory=list)
+    broken: bool = False
 
     async def carried(
         self, repositories: Repositories, incident: Incident | None, effect: Effect, carried: Carried
     ) -> None:
         self.done.append((effect, carried))
+        if self.broken:
+            raise RuntimeError("a mistake in what is done afterwards")
 
     async def failed(
         self, repositories: Repositories, incident: Incident | None, effect: Effect, code: str
     ) -> None:
         self.failures.append((effect.incident, effect.kind, code))
+        if self.broken:
+            raise RuntimeError("a mistake in telling of it")
 
     async def channel_forbidden(
         self, repositories: Repositories, incident: Incident, effect: Effect, code: str, *, borrowed: bool
@@ -97,12 +108,12 @@ class Office:
     def __post_init__(self) -> None:
         self.courier = self.another_courier()
 
-    def slack(self, *, timeout: float = 5.0, token: str | None = None) -> Slack:
+    def slack(self, *, timeout: float = 5.0, posts_per_second: float = 1e6) -> Slack:
         """A gateway to the workspace, as fast as it may be."""
-        pacing = Pacing(posts_per_second_per_channel=1e6, method_rate=1e3)
+        pacing = Pacing(posts_per_second_per_channel=posts_per_second, method_rate=1e3)
         return Slack(
             self.session,
-            token or self.app.bot_token,
+            self.app.bot_token,
             pacing=pacing,
             base_url=self.server.api_url,
             timeout=timeout,

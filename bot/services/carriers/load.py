@@ -86,6 +86,12 @@ class Render(Protocol):
     def card(self, incident: Incident) -> Outgoing:
         """The pinned card."""
 
+    async def triage(self, incident: Incident) -> Outgoing:
+        """The triage questions with their answers."""
+
+    def triage_moved(self, incident: Incident, link: str) -> Outgoing:
+        """What stands where the triage questions were before they were asked anew at `link`."""
+
     def topic(self, incident: Incident) -> str:
         """The channel's topic, at most 250 characters."""
 

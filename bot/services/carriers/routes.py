@@ -35,6 +35,7 @@ def routes(
         EffectKind.UPLOAD: messages.upload,
         EffectKind.FETCH_MARKED: messages.fetch,
         EffectKind.CARD: surfaces.card,
+        EffectKind.TRIAGE: surfaces.triage,
         EffectKind.TOPIC: surfaces.topic,
         EffectKind.ANNOUNCEMENT: surfaces.announcement,
         EffectKind.HOME: surfaces.home,

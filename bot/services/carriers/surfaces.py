@@ -1,4 +1,4 @@
-"""Brings card, topic, announcement and App Home to the present state: posted once, then kept in place."""
+"""Brings card, questions, topic, announcement and App Home up to date: posted once, then kept in place."""
 
 import hashlib
 from html import unescape
@@ -40,6 +40,23 @@ class SurfaceCarrier:
         if ts == incident.places.card_ts:
             return Carried(result)
         return Carried(result, places={"card_ts": ts}, follow=(_pin(load.effect),))
+
+    async def triage(self, load: Load) -> Carried:
+        """Post the questions, or bring them up to date in place; asked anew, the old ones point there."""
+        incident, channel_id, old = load.about, load.own_channel, load.about.places.triage_ts
+        load.place = channel_id
+        anew = bool(load.effect.payload.get("anew"))
+        message = await self._render.triage(incident)
+        ts = await self._kept(load, channel_id, None if anew else old, message, load.metadata)
+        result = {"channel": channel_id, "ts": ts}
+        if ts == old:
+            return Carried(result)
+        follow: tuple[Effect, ...] = ()
+        if anew and old is not None:
+            identity = await self._directory.identity()
+            moved = self._render.triage_moved(incident, identity.permalink(channel_id, ts))
+            follow = (_changed(load.effect, channel_id, old, moved),)
+        return Carried(result, places={"triage_ts": ts}, follow=follow)
 
     async def announcement(self, load: Load) -> Carried:
         """Announce the incident, or let the announcement follow it; take it away from what became private."""
@@ -126,5 +143,17 @@ def _pin(card: Effect) -> Effect:
             "lane": f"{card.incident}:pin",
             "coalesce": None,
             "payload": {},
+        }
+    )
+
+
+def _changed(triage: Effect, channel_id: str, ts: str, message: Outgoing) -> Effect:
+    return triage.model_copy(
+        update={
+            "id": uuid4().hex,
+            "kind": EffectKind.UPDATE_MESSAGE,
+            "lane": f"{triage.incident}:message:{ts}",
+            "coalesce": None,
+            "payload": {"channel": channel_id, "ts": ts, "message": message.model_dump(mode="json")},
         }
     )
