@@ -18,8 +18,10 @@ __all__ = [
     "check_event",
     "check_interaction",
     "check_models",
+    "check_reply",
     "check_response",
     "check_view",
+    "check_view_answer",
     "documented_methods",
     "required_scopes",
 ]
@@ -97,3 +99,19 @@ def check_interaction(payload: Mapping[str, Any]) -> None:
     kind = payload.get("type")
     assert kind in _INTERACTIONS, f"/type: no interaction is of type {kind!r}"
     agree(f"interaction {kind}", differences(payload, root(str(kind))))
+
+
+def check_reply(content: Mapping[str, Any]) -> None:
+    """What an app answers to a command, or sends to a response_url."""
+    agree("reply", differences(content, root("reply")))
+    if content.get("blocks"):
+        check_blocks(content["blocks"])
+        check_models(list(content["blocks"]))
+
+
+def check_view_answer(answer: Mapping[str, Any]) -> None:
+    """What an app answers to a submitted form: nothing else than one of Slack's response actions."""
+    agree("answer to a form", differences(answer, root("view_answer")))
+    if answer.get("view"):
+        check_view(answer["view"])
+        check_models(dict(answer["view"]))

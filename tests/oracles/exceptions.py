@@ -139,6 +139,8 @@ for _verb in ("open", "info"):
 OPTIONAL: dict[str, set[str]] = {
     # Only interactions from a message have a response_url; those from a modal or the Home have none.
     "BlockAction": {"response_url"},
+    # Any one of the three is enough, which gets lost when the type takes text and channel out of a union.
+    "RespondArguments": {"attachments", "blocks", "markdown_text"},
     # Who joins by themselves was invited by nobody.
     "ChannelJoinMessageEvent": {"inviter"},
     # Only what people type has a client's id.

@@ -40,7 +40,8 @@ const ROOTS = {
   event: 'T.SlackEvent', envelope: 'B.EnvelopedEvent', block: 'T.KnownBlock', attachment: 'T.MessageAttachment',
   modal: 'T.ModalView', home: 'T.HomeView', command: 'B.SlashCommand', block_actions: 'B.BlockAction',
   view_submission: 'B.ViewSubmitAction', view_closed: 'B.ViewClosedAction', message_action: 'B.MessageShortcut',
-  shortcut: 'B.GlobalShortcut', block_suggestion: 'B.BlockSuggestion', manifest: "W.AppsManifestValidateArguments['manifest']",
+  shortcut: 'B.GlobalShortcut', block_suggestion: 'B.BlockSuggestion', reply: 'B.RespondArguments',
+  view_answer: 'B.ViewResponseAction', manifest: "W.AppsManifestValidateArguments['manifest']",
 };
 for (const method of METHODS) {
   ROOTS[`arguments/${method}`] = `W.${ARGUMENTS[method] ?? stem(method)}Arguments`;

@@ -16,7 +16,7 @@ Schema = dict[str, Any]
 
 _FILE = Path(__file__).with_name("slack_schemas.json.gz")
 _PREFIX = "#/definitions/"
-_DISCRIMINATORS = {"type", "subtype"}
+_DISCRIMINATORS = {"type", "subtype", "response_action"}
 _SHOWN = 8
 
 

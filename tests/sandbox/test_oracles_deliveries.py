@@ -27,6 +27,7 @@ from tests.oracles import (
     check_view,
 )
 from tests.oracles.caller import Caller
+from tests.oracles.everything import check_everything
 
 PLAIN = "plain_text"
 
@@ -210,6 +211,7 @@ async def stage() -> AsyncIterator[Stage]:
         workspace.address = server.base_url
         slack = Caller(session, server.api_url, app.bot_token)
         yield Stage(workspace, app, ears, slack, Person(workspace, "alice"), Person(workspace, "bob"))
+        check_everything(workspace, app)
         await workspace.hang_up()
     await runner.cleanup()
 
