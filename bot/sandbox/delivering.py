@@ -9,7 +9,7 @@ from aiohttp import web
 
 from bot.sandbox.deliveries import Deliveries
 from bot.sandbox.delivery_rules import DeliveryRules
-from bot.sandbox.entities import App, Channel, JsonObject
+from bot.sandbox.entities import App, Channel, JsonObject, User
 from bot.sandbox.errors import SlackError
 from bot.sandbox.forms import Form
 from bot.sandbox.payloads import event_envelope
@@ -65,6 +65,17 @@ class Delivering(Replies):
             return self.channels[identity].name
         group = self.usergroups.get(identity)
         return group.handle if group else None
+
+    def toast(self, user: User, text: str) -> None:
+        """Show a person, for a moment, that something went wrong."""
+        self.toasts.setdefault(user.id, []).append(text)
+        self.changed.notify()
+
+    def send_to(self, app: App, address: str) -> None:
+        """Let events, commands and interactivity of the app all go to one address, over HTTP."""
+        app.events_url = app.interactivity_url = app.options_url = address
+        app.command_urls = {command["command"]: address for command in app.commands}
+        app.socket_mode = False
 
     async def quiet(self) -> None:
         """Wait until every app has been told everything, or could not be."""

@@ -6,8 +6,8 @@ from typing import Any
 
 from bot.sandbox.elements import VALUE_FIELDS, all_options, empty_value, interactive_elements, label_of
 from bot.sandbox.entities import Channel, JsonObject
-from bot.sandbox.interactions import Surface
 from bot.sandbox.state import State
+from bot.sandbox.surfaces import Surface
 
 _OPTIONS = frozenset({"selected_option", "selected_options"})
 

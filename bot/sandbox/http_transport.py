@@ -48,10 +48,12 @@ class HttpTransport:
         await asyncio.gather(*self._requests, return_exceptions=True)
         if self._session:
             await self._session.close()
+            self._session = None
 
     async def _post(self, url: str, body: bytes, headers: dict[str, str]) -> Response:
         if self._session is None:
-            connector = aiohttp.TCPConnector(limit=0)
+            # A connection kept from before the app was restarted would fail for no reason of the app's.
+            connector = aiohttp.TCPConnector(limit=0, force_close=True)
             self._session = aiohttp.ClientSession(
                 connector=connector, timeout=aiohttp.ClientTimeout(total=60)
             )

@@ -1,65 +1,40 @@
 """People who act in the workspace: they run commands, talk, press buttons, fill forms, and look around."""
 
 from collections.abc import Mapping, Sequence
-from datetime import tzinfo
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from bot.sandbox.commands import Answer, Commands
 from bot.sandbox.composing import message_words
 from bot.sandbox.entities import App, Channel, File, Message, User
 from bot.sandbox.finding import Control, chosen_value, find_control
-from bot.sandbox.interactions import Answer, Interactions, Surface
+from bot.sandbox.interactions import Interactions
+from bot.sandbox.looking import Onlooker, Place
 from bot.sandbox.submissions import Submissions, SubmitResult
-from bot.sandbox.transcript import message_text, view_text
-from bot.sandbox.views_state import View, has_home
+from bot.sandbox.surfaces import Surface
+from bot.sandbox.views_state import View
 from bot.sandbox.workspace import Workspace
 
-Place = Channel | str
 
+class Person(Onlooker):
+    """One of the people, with hands and eyes; `here` is the channel they last spoke or typed in.
 
-class Person:
-    """One of the people, with hands and eyes.
-
-    What is about the person's own mistakes raises (a button that is not there, a channel they cannot see);
-    what an app does wrong never does: it leaves a toast.
+    What is the person's own mistake raises (a button that is not there, a channel they cannot see); what an
+    app does wrong never does: it leaves a toast.
     """
 
     def __init__(self, workspace: Workspace, user: User | str) -> None:
-        self.workspace = workspace
-        self.user = workspace.user(user) if isinstance(user, str) else user
+        super().__init__(workspace, user)
+        self._commands = Commands(workspace)
         self._interactions = Interactions(workspace)
-        self._submissions = Submissions(workspace, self._interactions)
+        self._submissions = Submissions(workspace)
         self.here: Channel | None = None
         self.opened_links: list[str] = []
-
-    def __repr__(self) -> str:
-        return f"<{self.user.name}>"
-
-    @property
-    def id(self) -> str:
-        """The user id."""
-        return self.user.id
-
-    @property
-    def mention(self) -> str:
-        """What others type to name this person."""
-        return f"@{self.user.name}"
-
-    @property
-    def zone(self) -> tzinfo:
-        """Where their clock stands."""
-        return ZoneInfo(self.user.tz)
-
-    @property
-    def toasts(self) -> list[str]:
-        """What Slack told the person went wrong, oldest first."""
-        return self.workspace.toasts.setdefault(self.id, [])
 
     # talking ----------------------------------------------------------------------------------------------
 
     async def runs(self, text: str, channel: Place | None = None) -> Answer:
         """A slash command, like `/incident declare sev1 checkout is down`."""
-        return await self._interactions.run(self.user, self._go(channel), text)
+        return await self._commands.run(self.user, self._go(channel), text)
 
     async def says(
         self,
@@ -153,10 +128,6 @@ class Person:
         """Write another topic over a channel."""
         self.workspace.set_topic(self.place(channel), topic, self.user)
 
-    def place(self, channel: Place) -> Channel:
-        """The channel by its name, id or itself."""
-        return self.workspace.channel(channel) if isinstance(channel, str) else channel
-
     def _go(self, channel: Place | None) -> Channel:
         self.here = self.place(channel) if channel else self.here or self.workspace.channel("general")
         return self.here
@@ -201,10 +172,14 @@ class Person:
 
     def _surface(self, surface: Message | View) -> Surface:
         if isinstance(surface, View):
+            if not self.workspace.views.is_open(surface) or surface.user is not self.user:
+                raise LookupError("this view is not before the person")
             return Surface(surface.app, surface)
         app = self.workspace.apps.get(surface.app_id or "")
         if app is None:
             raise LookupError("only messages of apps have something to press")
+        if surface not in self.sees(self._channel(surface)):
+            raise LookupError("this message is not there to be seen")
         return Surface(app, surface, self._channel(surface))
 
     async def uses_shortcut(self, callback_id: str, message: Message | None = None) -> None:
@@ -213,21 +188,6 @@ class Person:
         await self._interactions.shortcut(self.user, callback_id, message, channel)
 
     # modals and Home --------------------------------------------------------------------------------------
-
-    @property
-    def view(self) -> View | None:
-        """The modal before the person, if any."""
-        return self.workspace.views.top(self.user)
-
-    async def sees_modal(self, title: str | None = None) -> View:
-        """Wait for a modal (with this title) to open; the person gives up after Slack's patience."""
-
-        def there() -> bool:
-            return self.view is not None and title in (None, self.view.content["title"]["text"])
-
-        if not await self.workspace.changed.until(there, self.workspace.rules.patience) or not self.view:
-            raise LookupError(f"no modal opened for {self.user.name}; toasts: {self.toasts}")
-        return self.view
 
     async def fills(self, values: Mapping[str, Any]) -> None:
         """Put values into the open modal's inputs, named by label, block_id or action_id."""
@@ -257,50 +217,3 @@ class Person:
         await self.workspace.quiet()
         await self.workspace.changed.until(lambda: self.home(app) is not None, self.workspace.rules.patience)
         return self.home(app)
-
-    def home(self, app: App | None = None) -> View | None:
-        """The Home tab as it was last published for this person."""
-        return self.workspace.views.home(app or self._only_app(), self.user)
-
-    def _only_app(self) -> App:
-        """The app with a Home tab, of which there must be one."""
-        (app,) = (app for app in self.workspace.apps.values() if app.installed and has_home(app))
-        return app
-
-    # seeing -----------------------------------------------------------------------------------------------
-
-    def sees(self, channel: Place) -> list[Message]:
-        """All messages of a channel, with those for this person's eyes alone, oldest first."""
-        place = self.workspace.visible_channel(self.place(channel).id, self.user)
-        whispered = [each for each in place.ephemerals.values() if each.ephemeral_to == self.id]
-        return sorted([*place.messages.values(), *whispered], key=lambda message: float(message.ts))
-
-    def whispers(self, channel: Place) -> list[Message]:
-        """Only what this person alone can see of a channel."""
-        return [message for message in self.sees(channel) if message.ephemeral_to]
-
-    @property
-    def inbox(self) -> list[Message]:
-        """What apps wrote to this person in direct messages, oldest first."""
-        dms = [c for c in self.workspace.channels.values() if c.is_im and self.id in c.members]
-        found = [each for channel in dms for each in channel.messages.values() if each.bot_id]
-        return sorted(found, key=lambda message: float(message.ts))
-
-    def reads(self, shown: Message | View) -> str:
-        """The words of a message or view, dates in this person's zone."""
-        if isinstance(shown, View):
-            return view_text(shown.to_dict(), self.workspace.name_of, self.zone)
-        return message_text(shown.to_dict(), self.workspace.name_of, self.zone)
-
-    async def waits_for(self, channel: Place, words: str) -> Message:
-        """The first message in a channel, for all or for this person, that says so; patience is Slack's."""
-        found: list[Message] = []
-
-        def there() -> bool:
-            found[:] = [message for message in self.sees(channel) if words in self.reads(message)]
-            return bool(found)
-
-        if not await self.workspace.changed.until(there, self.workspace.rules.patience):
-            shown = "\n".join(self.reads(message) for message in self.sees(channel))
-            raise LookupError(f"{self.user.name} never saw {words!r} among:\n{shown}")
-        return found[0]

@@ -7,42 +7,16 @@ import random
 import secrets
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 from aiohttp import WSMsgType, web
 
 from bot.sandbox.delivery_log import Kind, Response
 from bot.sandbox.delivery_rules import DeliveryRules
 from bot.sandbox.entities import App, JsonObject
+from bot.sandbox.socket_connection import Connection
 
 # Only these may be answered with content inside the ack.
 ANSWERABLE = frozenset({"view_submission", "block_suggestion"})
-
-
-@dataclass(eq=False)
-class Connection:
-    """One WebSocket of an app."""
-
-    app: App
-    socket: web.WebSocketResponse
-    request: web.Request
-    number: int
-    lifetime: int = 3600
-    envelopes: list[str] = field(default_factory=list)
-
-    async def say(self, frame: JsonObject) -> None:
-        """Send one JSON frame; a connection that is closing swallows it, as a network does."""
-        with contextlib.suppress(ConnectionError):
-            await self.socket.send_str(json.dumps(frame))
-
-    async def disconnect(self, reason: str) -> None:
-        """Announce the end of the connection with Slack's word for it."""
-        await self.say({"type": "disconnect", "reason": reason, "debug_info": {"host": "sandbox"}})
-
-    def cut(self) -> None:
-        """End it without a word, as a broken network does."""
-        if self.request.transport:
-            self.request.transport.abort()
 
 
 class Sockets:
@@ -104,7 +78,7 @@ class Sockets:
 
     async def _serve(self, connection: Connection) -> None:
         self._connections.append(connection)
-        await connection.say(self._hello(connection))
+        await connection.say(connection.hello(len(self.connections(connection.app))))
         self._changed.set()
         try:
             async for message in connection.socket:
@@ -113,19 +87,6 @@ class Sockets:
         finally:
             self._connections.remove(connection)
             self._changed.set()
-
-    def _hello(self, connection: Connection) -> JsonObject:
-        return {
-            "type": "hello",
-            "num_connections": len(self.connections(connection.app)),
-            "debug_info": {
-                "host": "applink-sandbox",
-                "started": "2026-01-01 00:00:00.000",
-                "build_number": 1,
-                "approximate_connection_time": connection.lifetime,
-            },
-            "connection_info": {"app_id": connection.app.app_id},
-        }
 
     def _hear(self, app: App, text: str) -> None:
         try:

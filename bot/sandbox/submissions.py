@@ -7,9 +7,9 @@ from bot.sandbox.delivery_log import Kind
 from bot.sandbox.elements import interactive_elements, state_value
 from bot.sandbox.entities import JsonObject, User
 from bot.sandbox.errors import SlackError
-from bot.sandbox.interactions import Interactions, trouble
 from bot.sandbox.payloads import interaction
 from bot.sandbox.replies import reply_in
+from bot.sandbox.trouble import trouble
 from bot.sandbox.views_state import View
 from bot.sandbox.workspace import Workspace
 
@@ -38,9 +38,8 @@ class SubmitResult:
 class Submissions:
     """What one workspace's people do with modals as a whole."""
 
-    def __init__(self, workspace: Workspace, interactions: Interactions) -> None:
+    def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
-        self._interactions = interactions
 
     async def submit(self, view: View) -> SubmitResult:
         """Press the modal's submit button."""
@@ -97,7 +96,7 @@ class Submissions:
         return SubmitResult(errors=errors)
 
     def _failed(self, user: User, problem: str) -> SubmitResult:
-        self._interactions.toast(user, f"{FAILED} ({problem})")
+        self._workspace.toast(user, f"{FAILED} ({problem})")
         return SubmitResult(error=problem)
 
     def _response_urls(self, view: View) -> list[JsonObject]:

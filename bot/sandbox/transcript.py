@@ -8,7 +8,7 @@ from bot.sandbox.elements import VALUE_FIELDS
 from bot.sandbox.entities import JsonObject
 from bot.sandbox.mrkdwn import Names, no_names, plain
 
-__all__ = ["block_text", "blocks_text", "message_text", "view_text"]
+__all__ = ["block_text", "blocks_text", "channel_text", "message_text", "view_text"]
 
 
 def message_text(message: JsonObject, names: Names = no_names, zone: tzinfo = UTC) -> str:
@@ -19,6 +19,19 @@ def message_text(message: JsonObject, names: Names = no_names, zone: tzinfo = UT
     attached = [_attachment_text(item, names, zone) for item in message.get("attachments") or []]
     files = [f"(file: {item.get('title') or item.get('name')})" for item in message.get("files") or []]
     return "\n".join(filter(None, [shown, *attached, *files]))
+
+
+def channel_text(messages: list[JsonObject], names: Names = no_names, zone: tzinfo = UTC) -> str:
+    """Message after message with its author; replies are indented, whispers marked."""
+    return "\n".join(_line(message, names, zone) for message in messages)
+
+
+def _line(message: JsonObject, names: Names, zone: tzinfo) -> str:
+    author = message.get("username") or names(message.get("user") or "") or message.get("bot_id") or "Slack"
+    indent = "  " if message.get("thread_ts", message["ts"]) != message["ts"] else ""
+    only = " (only visible to you)" if message.get("ephemeral_to") else ""
+    words = message_text(message, names, zone).replace("\n", f"\n{indent}  ")
+    return f"{indent}{author}{only}: {words}"
 
 
 def view_text(view: JsonObject, names: Names = no_names, zone: tzinfo = UTC) -> str:

@@ -265,6 +265,35 @@ async def test_an_external_menu_asks_the_app_for_what_was_typed(office: Office, 
     assert told.payload["actions"][0]["selected_option"]["value"] == "high"
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [{"options": OPTIONS * 51}, {"options": [{"value": "x"}]}, {"options": "x"}, {"option_groups": "x"}, 500],
+    ids=str,
+)
+async def test_what_slack_would_not_offer_is_not_offered(
+    office: Office, alice: Person, answer: Json | int
+) -> None:
+    message = post(office, {"type": "external_select", "action_id": "system", "min_query_length": 1})
+    await office.workspace.quiet()
+    office.bot.answers(answer)
+    with pytest.raises(LookupError, match="not offered"):
+        await alice.chooses(message, "system", "high")
+    assert alice.toasts[-1].startswith("⚠️")
+
+
+async def test_a_deleted_message_or_closed_modal_cannot_be_pressed(office: Office, alice: Person) -> None:
+    message = post(office, BUTTON)
+    bot = office.workspace.bot_user(office.app)
+    office.workspace.delete_message(office.workspace.channel("general"), message.ts, bot)
+    with pytest.raises(LookupError, match="not there"):
+        await alice.clicks(message, "Claim")
+    await office.call("views.publish", user_id=alice.id, view={"type": "home", "blocks": actions(BUTTON)})
+    home = alice.home()
+    assert home
+    with pytest.raises(LookupError, match="not before"):
+        await office.person("bob").clicks(home, "Claim")
+
+
 async def test_an_external_menu_waits_for_enough_letters(office: Office, alice: Person) -> None:
     message = post(office, {"type": "external_select", "action_id": "system", "min_query_length": 9})
     await office.workspace.quiet()

@@ -205,8 +205,27 @@ async def test_a_direct_message_reaches_the_app(office: Office, alice: Person) -
     assert office.bot.events[-1]["event"]["channel_type"] == "im"
 
 
+def _post(office: Office, text: str) -> None:
+    office.bot_posts("general", text)
+
+
+async def test_a_transcript_names_authors_and_marks_whispers_and_replies(
+    office: Office, alice: Person, bob: Person
+) -> None:
+    parent = await bob.says("general", "the answers look odd")
+    await alice.says("general", "since when?\nand where?", parent)
+    office.bot.answers("Noted.")
+    await alice.runs("/raw note", "general")
+    assert alice.transcript("general") == (
+        "bob: the answers look odd\n"
+        "  alice: since when?\n    and where?\n"
+        "littlebot (only visible to you): Noted."
+    )
+    assert "Noted" not in bob.transcript("general")
+
+
 async def test_words_that_come_late_are_waited_for(office: Office, alice: Person) -> None:
-    office.workspace.after(0.01, lambda: office.bot_posts("general", "*All* is well"))
+    office.workspace.after(0.01, lambda: _post(office, "*All* is well"))
     message = await alice.waits_for("general", "All is well")
     assert message.bot_id == office.app.bot_id
 

@@ -54,7 +54,7 @@ async def test_a_submission_carries_view_state_and_a_trigger(office: Office, ali
     assert office.bot.heard[-1].path == "/interactivity"
 
 
-EMPTY = [
+EMPTY: list[tuple[Json, Json]] = [
     ({"type": "plain_text_input"}, {"value": None}),
     ({"type": "number_input", "is_decimal_allowed": False}, {"value": None}),
     ({"type": "email_text_input"}, {"value": None}),
@@ -86,7 +86,7 @@ async def test_an_untouched_input_is_present_and_empty(
     assert entry == {"type": element["type"], **empty}
 
 
-INITIAL = [
+INITIAL: list[tuple[Json, Any]] = [
     ({"type": "plain_text_input", "initial_value": "x"}, "x"),
     ({"type": "static_select", "options": [option("a")], "initial_option": option("a")}, "a"),
     ({"type": "checkboxes", "options": [option("a")], "initial_options": [option("a")]}, ["a"]),
@@ -108,7 +108,7 @@ async def test_an_initial_value_is_submitted_untouched(
     assert (values["value"] if isinstance(values, dict) else values) == value
 
 
-REFUSED = [
+REFUSED: list[tuple[Json, Any, str]] = [
     ({"type": "plain_text_input"}, None, "Please complete this required field."),
     ({"type": "plain_text_input"}, "   ", "Please complete this required field."),
     ({"type": "plain_text_input", "min_length": 5}, "four", "Please enter at least 5 characters."),

@@ -42,7 +42,7 @@ async def update_view(call: Call) -> JsonObject:
     view = views.find(call.app, view_id=view_id, external_id="" if view_id else external_id)
     if content["type"] != view.content["type"]:
         raise invalid_arguments("a view cannot change its type [json-pointer:/view/type]")
-    return _shown(views.replace(view, content, call.args.get("hash")))
+    return _shown(views.replace(view, content, call.text("hash") or None))
 
 
 @family.method("views.publish", tier=100, required=("user_id",))
@@ -55,7 +55,7 @@ async def publish_view(call: Call) -> JsonObject:
     if user is None or user.is_bot or user.deleted:
         raise invalid_arguments("no such user [json-pointer:/user_id]")
     views = call.workspace.views
-    return _shown(views.publish(call.app, user, content, call.args.get("hash")))
+    return _shown(views.publish(call.app, user, content, call.text("hash") or None))
 
 
 def _view(call: Call, kind: str) -> JsonObject:
