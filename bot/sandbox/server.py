@@ -29,7 +29,6 @@ class SandboxServer:
         self.web_api = WebApi(workspace)
         self.app.add_routes(self.web_api.routes())
         self.app.add_routes(workspace.delivery_routes())
-        self.app.add_routes(workspace.delivery_routes())
         self._runner: web.AppRunner | None = None
         self._ticking: asyncio.Task[None] | None = None
 
@@ -57,7 +56,6 @@ class SandboxServer:
         self.workspace.address = self.base_url
         self.workspace.files_url = f"{self.base_url}/files/"
         self.workspace.upload_url = f"{self.base_url}/upload/v1/"
-        self.workspace.address = self.base_url
         self._ticking = asyncio.create_task(self._tick())
         for hook in self.on_start:
             await hook()
@@ -69,7 +67,6 @@ class SandboxServer:
         await self.workspace.hang_up()
         self.workspace.faults.release()
         self.workspace.cancel_later()
-        await self.workspace.hang_up()
         if self._ticking:
             self._ticking.cancel()
             with contextlib.suppress(asyncio.CancelledError):
