@@ -25,20 +25,18 @@ import structlog
 
 from bot.clock import Clock
 from bot.domain.effect import Priority
-from bot.domain.timeline import Head
+from bot.services.carriers.attempt import Attempts
 from bot.services.carriers.ledger import Backoff, EffectMeter, Ledger
-from bot.services.carriers.load import Load, Render, Reports, Undeliverable
+from bot.services.carriers.load import Render, Reports
 from bot.services.carriers.routes import routes
 from bot.slack.directory import Directory
-from bot.slack.errors import Fate, SlackBusy, SlackError, SlackRefused, SlackUnreachable, TokenRevoked
+from bot.slack.errors import SlackError, TokenRevoked
 from bot.slack.gateway import Slack
 from storage.database import Database
 from storage.errors import StorageError
 from storage.outbox import Claimed
 
 POLL = 1.0
-MISTAKES = 8
-"""Attempts after which an effect that our own code stumbles over is given up, so that its lane goes on."""
 
 
 class Courier:
@@ -75,8 +73,13 @@ class Courier:
         self._lease = lease_seconds
         self._probe_seconds = probe_seconds
         self._probe_at = 0.0
-        self._routes = routes(database, slack, directory, render, clock=clock, prefix=prefix)
-        self._ledger = Ledger(database, reports, owner=self._owner, backoff=backoff or Backoff(), meter=meter)
+        self._attempts = Attempts(
+            database,
+            Ledger(database, reports, owner=self._owner, backoff=backoff or Backoff(), meter=meter),
+            routes(database, slack, directory, render, clock=clock, prefix=prefix),
+            owner=self._owner,
+            on_revoked=self._block,
+        )
         self._under_way: dict[str, asyncio.Task[None]] = {}
         self._urgent: set[str] = set()
         self._claiming = asyncio.Lock()
@@ -96,6 +99,8 @@ class Courier:
                 await self._advance()
             except StorageError as error:
                 self._log.warning("outbox_out_of_reach", reason=str(error))
+            except Exception:
+                self._log.exception("courier_stumbled")
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._woken.wait(), POLL)
 
@@ -161,11 +166,11 @@ class Courier:
         """One attempt, from `begin` to its end; whatever the database refuses is left to the lease."""
         holding = asyncio.create_task(self._hold(claimed.effect.id))
         try:
-            load = await self._begun(claimed)
-            if load is not None:
-                await self._attempt(load, claimed)
+            await self._attempts.make(claimed)
         except StorageError as error:
             self._log.warning("effect_unsettled", effect=claimed.effect.id, reason=str(error))
+        except Exception:
+            self._log.exception("effect_unsettled", effect=claimed.effect.id)
         finally:
             holding.cancel()
 
@@ -176,49 +181,6 @@ class Courier:
                 await asyncio.sleep(self._lease / 3)
                 async with self._database.transaction() as repositories:
                     await repositories.outbox.extend(effect_id, self._owner, self._lease)
-
-    async def _begun(self, claimed: Claimed) -> Load | None:
-        effect = claimed.effect
-        async with self._database.transaction() as repositories:
-            if not await repositories.outbox.begin(effect.id, self._owner):
-                return None
-            if effect.incident is None:
-                return Load(effect, None, Head(), in_doubt=claimed.started_before)
-            incident = await repositories.incidents.get(effect.incident)
-            head = await repositories.timeline.head(effect.incident)
-        return Load(effect, incident, head, in_doubt=claimed.started_before)
-
-    async def _attempt(self, load: Load, claimed: Claimed) -> None:
-        """Carry out and settle: done, later, or never."""
-        try:
-            await self._ledger.done(load, await self._routes[load.effect.kind](load))
-        except Undeliverable as reason:
-            await self._ledger.failed(load, reason.code)
-        except SlackError as fault:
-            await self._put_off(load, claimed, fault)
-        except StorageError:
-            raise
-        except Exception:
-            self._log.exception("effect_stumbled", incident=load.effect.incident, kind=load.effect.kind.value)
-            if claimed.attempts >= MISTAKES:
-                await self._ledger.failed(load, "mistake")
-            else:
-                await self._ledger.later(load, claimed, "mistake", fate_unknown=True)
-
-    async def _put_off(self, load: Load, claimed: Claimed, fault: SlackError) -> None:
-        """What a fault means for the effect: never, when Slack's no is final; else a later attempt."""
-        unknown, after = False, None
-        if isinstance(fault, SlackRefused) and fault.permanent:
-            await self._ledger.failed(load, fault.code)
-            return
-        if isinstance(fault, SlackUnreachable):
-            unknown = fault.fate is Fate.UNKNOWN
-        elif isinstance(fault, SlackBusy):
-            after = fault.retry_after
-        elif isinstance(fault, TokenRevoked):
-            self._block(fault)
-            after = 0.0
-        await self._ledger.later(load, claimed, fault.word, fate_unknown=unknown, after=after)
 
     def _block(self, fault: TokenRevoked) -> None:
         if self.blocked_reason is None:

@@ -61,7 +61,7 @@ async def similar(unit: Unit, title: str, *, besides: int) -> list[Incident]:
 
 
 _COMMON = frozenset(
-    ["a", "an", "and", "are", "as", "at", "be", "by", "for", "from", "has", "in", "is", "it", "of", "on", "or", "our", "out", "the", "their", "to", "was", "with"]
+    "a an and are as at be by for from has in is it of on or our out the their to was with".split()
 )
 
 

@@ -68,22 +68,27 @@ def post_in(
     at: datetime,
     *,
     thread_ts: str | None = None,
+    when_open: bool = False,
 ) -> Effect:
-    """Post into any channel, for example the one where the incident was declared."""
-    payload = _message(message, Target.CHANNEL, channel=channel_id, thread_ts=thread_ts)
-    return _effect(incident, EffectKind.POST, f"channel:{channel_id}", at, payload, needs_channel=False)
+    """Post into any channel, for example where the incident was declared; `when_open` as in `reply`."""
+    payload = _message(message, Target.CHANNEL, channel=channel_id, thread_ts=thread_ts, linked=when_open)
+    lane = f"opened:{channel_id}" if when_open else f"channel:{channel_id}"
+    return _effect(incident, EffectKind.POST, lane, at, payload, needs_channel=when_open)
 
 
 def announce(incident: Incident, message: Outgoing, at: datetime) -> Effect:
-    """Post under the incident's announcement, for those who follow it from outside; never for a private one."""
+    """Post under the incident's announcement, for those outside; never for a private one."""
     payload = _message(message, Target.ANNOUNCEMENTS)
     return _effect(incident, EffectKind.POST, "announce", at, payload, needs_channel=False)
 
 
-def tell(incident: Incident | None, user_id: str, message: Outgoing, at: datetime) -> Effect:
-    """Send a person a direct message."""
-    payload = _message(message, Target.PERSON, user=user_id)
-    return _effect(incident, EffectKind.POST, f"dm:{user_id}", at, payload, needs_channel=False)
+def tell(
+    incident: Incident | None, user_id: str, message: Outgoing, at: datetime, *, when_open: bool = False
+) -> Effect:
+    """Send a person a direct message; `when_open` as in `reply`."""
+    payload = _message(message, Target.PERSON, user=user_id, linked=when_open)
+    lane = f"opened:{user_id}" if when_open else f"dm:{user_id}"
+    return _effect(incident, EffectKind.POST, lane, at, payload, needs_channel=when_open)
 
 
 def whisper(incident: Incident, user_id: str, message: Outgoing, at: datetime) -> Effect:
@@ -94,22 +99,37 @@ def whisper(incident: Incident, user_id: str, message: Outgoing, at: datetime) -
     )
 
 
-def whisper_in(channel_id: str, user_id: str, message: Outgoing, at: datetime) -> Effect:
-    """Show a message in any channel to one person only."""
-    payload = _message(message, Target.CHANNEL, channel=channel_id, user=user_id)
+def whisper_in(
+    channel_id: str, user_id: str, message: Outgoing, at: datetime, *, thread_ts: str | None = None
+) -> Effect:
+    """Show a message in any channel, or in a thread of it, to one person only."""
+    payload = _message(message, Target.CHANNEL, channel=channel_id, user=user_id, thread_ts=thread_ts)
     lane = f"whisper:{user_id}"
     kind = EffectKind.EPHEMERAL
     return _effect(None, kind, lane, at, payload, priority=Priority.ANSWER, needs_channel=False)
 
 
 def reply(
-    incident: Incident | None, response_url: str, message: Outgoing, at: datetime, *, when_open: bool = False
+    incident: Incident | None,
+    response_url: str,
+    message: Outgoing,
+    at: datetime,
+    *,
+    when_open: bool = False,
+    replace: bool = False,
 ) -> Effect:
     """Answer through a response_url; with `when_open`, once the incident's channel exists.
 
-    `{channel}` in the message's text is then replaced by the channel's link.
+    `{channel}` in the message's text is then replaced by the channel's link, so what people wrote stands
+    there as `bot.views.declaring.unlinked` leaves it. With `replace` it takes the place of the message that
+    was acted on.
     """
-    payload = {"response_url": response_url, "message": message.model_dump(mode="json")}
+    payload = {
+        "response_url": response_url,
+        "message": message.model_dump(mode="json"),
+        "linked": when_open,
+        "replace_original": replace,
+    }
     lane = f"reply:{uuid4().hex}"
     kind = EffectKind.REPLY
     return _effect(incident, kind, lane, at, payload, priority=Priority.ANSWER, needs_channel=when_open)
@@ -135,6 +155,16 @@ def triage(incident: Incident, at: datetime, *, anew: bool = False) -> Effect:
     """Bring the triage questions up to date in place; `anew` asks them again at the channel's end."""
     word = None if anew else "triage"
     return _effect(incident, EffectKind.TRIAGE, "post", at, {"anew": anew}, coalesce=word)
+
+
+def withdraw(incident: Incident, at: datetime) -> Effect:
+    """Take the announcement away from what must not be announced any more."""
+    return _effect(incident, EffectKind.ANNOUNCEMENT, "announce", at, {}, coalesce="announcement")
+
+
+def convert(incident: Incident, at: datetime) -> Effect:
+    """Let the channel's name fit its incident, and see whether people must change the channel's kind."""
+    return _effect(incident, EffectKind.CONVERT, "convert", at, {}, coalesce="convert")
 
 
 def upload(

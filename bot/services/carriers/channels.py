@@ -88,6 +88,28 @@ class ChannelCarrier:
         )
         return Carried()
 
+    async def convert(self, load: Load) -> Carried:
+        """Let the name fit an incident that became private or public; only people can change the kind."""
+        incident, channel_id = load.about, load.own_channel
+        load.place = channel_id
+        channel = await self._slack.channel(channel_id)
+        result = {"needs_conversion": channel.is_private != incident.private}
+        stem = self._name(incident.model_copy(update={"private": True}), 0)
+        telling = channel.name != stem
+        if incident.places.channel_state is not ChannelState.OPEN or telling is not incident.private:
+            return Carried(result)
+        renamed = await self._renamed(incident, channel_id)
+        return Carried(result, places={"channel_name": renamed} if renamed else {})
+
+    async def _renamed(self, incident: Incident, channel_id: str) -> str | None:
+        for attempt in range(NAMES):
+            try:
+                return (await self._slack.rename(channel_id, self._name(incident, attempt))).name
+            except SlackRefused as fault:
+                if fault.code not in NAME_UNUSABLE:
+                    raise
+        return None
+
     async def _bookmarks(self, channel_id: str) -> list[str]:
         try:
             return await self._slack.bookmarks(channel_id)

@@ -7,7 +7,7 @@ from typing import Protocol
 
 import structlog
 
-from bot.domain.effect import EffectKind
+from bot.domain.effect import Effect, EffectKind
 from bot.domain.incident import ChannelState, Incident
 from bot.services.carriers.load import Carried, Json, Load, Reports
 from bot.slack.codes import CHANNEL_ARCHIVED, CHANNEL_GONE, CREATION_FORBIDDEN
@@ -105,21 +105,27 @@ class Ledger:
             attempts=claimed.attempts,
         )
 
-    async def failed(self, load: Load, code: str) -> None:
+    async def failed(self, load: Load, code: str, *, report: bool = True) -> None:
         """It will never take place: whoever can do something about it is told."""
         effect, incident = load.effect, load.incident
         named = (effect.incident, code)
-        told = code in _ONCE_PER_INCIDENT and named in self._named
+        silent = not report or (code in _ONCE_PER_INCIDENT and named in self._named)
         async with self._database.transaction() as repositories:
             incident = await _moved(repositories, incident, _lost(load, code))
             await repositories.outbox.fail(effect.id, code)
-            if incident and effect.kind is EffectKind.OPEN_CHANNEL and code in CREATION_FORBIDDEN:
-                await self._reports.channel_forbidden(repositories, incident, effect, code, borrowed=False)
-            elif not told:
-                await self._reports.failed(repositories, incident, effect, code)
+            if not silent:
+                await self._report(repositories, incident, effect, code)
         self._named.add(named)
         self._count(load, "failed")
         self._log.warning("effect_failed", incident=effect.incident, kind=effect.kind.value, reason=code)
+
+    async def _report(
+        self, repositories: Repositories, incident: Incident | None, effect: Effect, code: str
+    ) -> None:
+        if incident and effect.kind is EffectKind.OPEN_CHANNEL and code in CREATION_FORBIDDEN:
+            await self._reports.channel_forbidden(repositories, incident, effect, code, borrowed=False)
+        else:
+            await self._reports.failed(repositories, incident, effect, code)
 
     def _count(self, load: Load, outcome: str) -> None:
         if self._meter is not None:

@@ -43,7 +43,7 @@ class MessageCarrier:
         if ts is None:
             channel_id, ts = await self._slack.post(
                 channel_id,
-                _message(effect.payload),
+                _message(effect.payload, channel_id=_link(load, usually=False)),
                 thread_ts=thread_ts,
                 metadata=load.metadata,
                 priority=effect.priority,
@@ -73,7 +73,7 @@ class MessageCarrier:
             return Carried()
         await self._slack.respond(
             payload["response_url"],
-            _message(payload, channel_id=load.incident.places.channel_id if load.incident else None),
+            _message(payload, channel_id=_link(load, usually=True)),
             in_channel=bool(payload.get("in_channel")),
             replace_original=bool(payload.get("replace_original")),
             thread_ts=payload.get("thread_ts"),
@@ -174,6 +174,12 @@ class MessageCarrier:
         identity = await self._directory.identity()
         link = identity.permalink(channel_id, ts, thread_ts=thread_ts)
         return {"channel": channel_id, "ts": ts, "permalink": link, "slot": load.effect.payload.get("slot")}
+
+
+def _link(load: Load, *, usually: bool) -> str | None:
+    """The channel whose link the message keeps a place for; None where it keeps none."""
+    linked = load.effect.payload.get("linked", usually)
+    return load.incident.places.channel_id if linked and load.incident else None
 
 
 def _message(payload: Json, *, channel_id: str | None = None) -> Outgoing:

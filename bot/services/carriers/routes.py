@@ -27,6 +27,7 @@ def routes(
         EffectKind.INVITE: channels.invite,
         EffectKind.PIN_CARD: channels.pin_card,
         EffectKind.BOOKMARK: channels.bookmark,
+        EffectKind.CONVERT: channels.convert,
         EffectKind.POST: messages.post,
         EffectKind.EPHEMERAL: messages.whisper,
         EffectKind.REPLY: messages.reply,

@@ -5,6 +5,7 @@ from html import unescape
 from uuid import uuid4
 
 from bot.domain.effect import Effect, EffectKind
+from bot.domain.incident import ChannelState
 from bot.domain.message import Outgoing
 from bot.services.carriers.found import message_of
 from bot.services.carriers.load import Carried, Json, Load, Render, Undeliverable
@@ -77,7 +78,12 @@ class SurfaceCarrier:
         return Carried(result, places={"announcement_channel_id": channel_id, "announcement_ts": ts})
 
     async def topic(self, load: Load) -> Carried:
-        """Set the topic, unless it reads so already: each setting posts a line in the channel."""
+        """Set the topic, unless it reads so already: each setting posts a line in the channel.
+
+        A borrowed channel keeps the topic of those whose it is.
+        """
+        if load.about.places.channel_state is ChannelState.BORROWED:
+            return Carried({"unchanged": True})
         channel_id, wanted = load.own_channel, self._render.topic(load.about)
         load.place = channel_id
         there = await self._slack.channel(channel_id)
