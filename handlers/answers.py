@@ -45,6 +45,16 @@ class Answer:
             await self._ack()
         await self.tell(message)
 
+    async def instead(self, words: Words) -> None:
+        """Put the answer in the place of the message that was acted on, which only this person sees."""
+        if self._ack.response is None:
+            await self._ack()
+        unit, url = self._work.unit, self._body.get("response_url")
+        if unit is None or not url:
+            await self.tell(words)
+            return
+        await unit.put(effects.reply(None, url, as_message(words), unit.at, replace=True))
+
     async def tell(self, words: Words) -> None:
         """Tell the person something beside the ack."""
         message = as_message(words)

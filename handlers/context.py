@@ -1,22 +1,34 @@
 """What every listener finds in its context: who acts, from where, its unit of work and how to answer."""
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 
+from bot.domain.actor import Actor
 from bot.domain.errors import WrongUse
 from bot.services.background import Background
 from bot.services.roster import Roster
 from bot.slack.gateway import Slack
+from bot.views import ids
 from bot.views.ids import Ref
 from handlers.answers import Answer
 from handlers.grammar import parse
 from handlers.work import Work
 
+_UNASKED = frozenset(
+    {"message", "user_change", "member_joined_channel", "member_left_channel", "tokens_revoked"}
+)
+"""Events that mostly concern no incident: their listeners ask who it was once they know that one does."""
+
+_OPENS_A_FORM = frozenset(
+    {ids.OPEN_DECLARE, ids.DECLARE_FROM, ids.OPEN_RESOLVE, ids.OPEN_REOPEN, ids.CLOSE_ANYWAY}
+)
+
 
 class Introduce:
-    """Bolt middleware: puts `actor`, `answer`, `arguments` and `about` (a button's or form's `Ref`) into the context."""
+    """Bolt middleware: puts `actor`, `answer`, `arguments` and `about` (the `Ref` of a button or form) there."""
 
     def __init__(self, roster: Roster, slack: Slack, background: Background) -> None:
         self._roster = roster
@@ -31,18 +43,31 @@ class Introduce:
         work: Work,
         next: Callable[[], Awaitable[None]],  # noqa: A002 - Bolt injects by this name
     ) -> None:
-        """Introduce whoever acts; messages are left to the timeline, which asks nothing of anybody."""
+        """Introduce whoever acts; where a form opens first of all, only once something is recorded."""
         event = body.get("event")
-        if not isinstance(event, dict) or event.get("type") not in ("message",):
-            user_id = _user_id(body)
-            if user_id:
-                work.actor = await self._roster.actor(user_id)
+        kind = event.get("type") if isinstance(event, dict) else None
+        if kind != "message":
             work.here = _channel_id(body)
+        user_id = _user_id(body)
+        if user_id and _opens_a_form(body):
+            work.actor = Actor(user_id=user_id)
+            work.introduced = partial(self._roster.actor, user_id)
+        elif user_id and kind not in _UNASKED:
+            work.actor = await self._roster.actor(user_id)
         context["actor"] = work.actor
         context["answer"] = Answer(body, ack, work, self._slack, self._background)
         context["about"] = _about(body)
         context["arguments"] = parse(str(body.get("text") or "")) if "command" in body else None
         await next()
+
+
+def _opens_a_form(body: dict[str, Any]) -> bool:
+    """Whether the delivery only opens a form: its trigger lives three seconds, so nothing is asked before."""
+    if "command" in body:
+        typed = parse(str(body.get("text") or ""))
+        return typed.word == "declare" and not typed.text
+    action = (body.get("actions") or [{}])[0]
+    return body.get("type") in ("shortcut", "message_action") or action.get("action_id") in _OPENS_A_FORM
 
 
 def _about(body: dict[str, Any]) -> Ref:

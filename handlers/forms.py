@@ -35,6 +35,8 @@ class Forms:
         try:
             await opener(str(body.get("trigger_id")), view)
         except SlackError as error:
+            if error.word == "exchanged_trigger_id":
+                return  # A repeated delivery: its form stands open already.
             log.warning("form_not_opened", callback=view.get("callback_id"), reason=str(error))
             await self._say_so(body)
 

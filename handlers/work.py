@@ -31,6 +31,7 @@ class Work:
     """What a listener asks for its unit of work; nothing is opened for a delivery that concerns nobody.
 
     Attributes:
+        introduced: finds out who acts, where that was put off until something is recorded.
         afterwards: run once everything is committed; what it returns is said instead of the answer.
     """
 
@@ -46,6 +47,7 @@ class Work:
         self.keys = keys
         self.actor = Actor(user_id="")
         self.here: str | None = None
+        self.introduced: Callable[[], Awaitable[Actor]] | None = None
         self.afterwards: Callable[[], Awaitable[Outgoing | None]] | None = None
 
     @property
@@ -62,6 +64,8 @@ class Work:
         """
         if self._unit is not None:
             return self._unit
+        if self.introduced is not None:
+            self.actor, self.introduced = await self.introduced(), None
         repositories = await self._stack.enter_async_context(self._database.transaction())
         at = self._clock()
         if self.keys and not await repositories.deliveries.claim(self.keys, at):
