@@ -18,6 +18,7 @@ MANIFEST = Path(__file__).parents[1] / "manifest.yml"
 CALLS = {
     "bookmarks:write": "bookmarks.add",
     "channels:history": "conversations.history",
+    "channels:join": "conversations.join",
     "channels:manage": "conversations.create",
     "channels:read": "conversations.members",
     "chat:write": "chat.postMessage",
@@ -93,6 +94,13 @@ def test_every_scope_serves_an_event_or_a_call() -> None:
 def test_the_call_a_scope_is_there_for_takes_that_scope(scope: str, call: str) -> None:
     assert scope in scopes()
     assert scope in required_scopes(call)
+
+
+def test_the_bot_makes_every_call_that_a_scope_is_there_for() -> None:
+    sources = "".join(
+        path.read_text(encoding="utf-8") for path in (MANIFEST.parent / "bot/slack").glob("*.py")
+    )
+    assert {call for call in CALLS.values() if f'"{call}"' not in sources} == set()
 
 
 def test_every_scope_says_what_it_is_for() -> None:
