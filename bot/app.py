@@ -15,6 +15,7 @@ from bot.clock import Clock
 from bot.config import Settings
 from bot.domain.policy import Policy
 from bot.services.background import Background
+from bot.services.capture import Scribe
 from bot.services.courier import Courier
 from bot.services.homes import Homes
 from bot.services.rendering import Rendering
@@ -167,6 +168,13 @@ def bot_parts(bot: Bot, openings: Openings, catalogue: Catalogue) -> dict[str, o
         "directory": bot.directory,
         "courier": bot.courier,
         "database": bot.database,
+        "scribe": Scribe(
+            bot.database,
+            bot.clock,
+            bot.background,
+            bot.roster,
+            keep_deleted_words=bot.policy.keep_deleted_words,
+        ),
     }
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from bot.domain.message import message_key
+
 _NEW_MESSAGE = frozenset({None, "file_share", "bot_message", "thread_broadcast", "me_message"})
 
 
@@ -19,7 +21,7 @@ def delivery_keys(body: Mapping[str, Any], envelope_id: str | None = None) -> tu
     if isinstance(event, Mapping):
         keys.append(f"event:{body.get('event_id')}")
         if is_new_message(event):
-            keys.append(f"message:{event.get('channel')}:{event.get('ts')}")
+            keys.append(message_key(str(event.get("channel")), str(event.get("ts"))))
     elif "command" in body:
         keys.append(f"trigger:{body.get('trigger_id')}")
     elif kind == "block_actions":

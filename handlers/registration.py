@@ -8,7 +8,7 @@ from slack_bolt.async_app import AsyncApp, AsyncBoltContext
 from bot.services.background import Background
 from bot.services.roster import Roster
 from bot.slack.gateway import Slack
-from handlers import declaring, errors, help
+from handlers import declaring, errors, help, messages
 from handlers.answers import Answer
 from handlers.context import Introduce
 
@@ -26,6 +26,7 @@ def register(app: AsyncApp, parts: dict[str, object]) -> None:
     assert isinstance(roster, Roster) and isinstance(slack, Slack) and isinstance(background, Background)  # noqa: S101
     app.use(Introduce(roster, slack, background))
     errors.register(app)
+    messages.register(app)
     declaring.register(app)
     help.register(app)
     app.event(re.compile(".*"))(nothing_to_do)

@@ -5,6 +5,11 @@ from typing import Any
 from bot.domain.value import Instant, Value
 
 
+def message_key(channel_id: str, ts: str) -> str:
+    """Return the key by which a new message is one and the same however often Slack delivers it."""
+    return f"message:{channel_id}:{ts}"
+
+
 class Source(Value):
     """Where in Slack something was said."""
 
@@ -15,19 +20,71 @@ class Source(Value):
 
 
 class Said(Value):
-    """A message that was posted, edited or deleted in an incident's channel or one of its threads.
+    """What somebody said in a channel or in one of its threads, as it stood at one moment.
 
     Attributes:
         author: Slack's id of the person, or the bot id of another app.
+        by_person: whether a person said it.
+        name: what an app calls itself; people's names are looked up where they are shown.
         at: when it was said, from its ts.
-        attachments: names of files and links that came with it, one line each.
+        text: the words, in Slack's markup.
+        files: names of the files that came with it.
+        links: where its links lead.
     """
 
     author: str
+    by_person: bool = True
+    name: str | None = None
     at: Instant
     text: str
     source: Source
-    attachments: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+
+
+class Posted(Value):
+    """A message is new."""
+
+    said: Said
+
+
+class Edited(Value):
+    """A message says something else now.
+
+    Attributes:
+        before: what it said, as Slack tells it with the edit.
+        edit: Slack's ts of the edit, which is its identity.
+    """
+
+    said: Said
+    before: Said
+    edit: str
+    at: Instant
+
+
+class Deleted(Value):
+    """A message is gone.
+
+    Attributes:
+        said: what it was, as far as Slack tells it with the deletion.
+    """
+
+    source: Source
+    said: Said | None
+    at: Instant
+
+
+class Moved(Value):
+    """Somebody came into a channel, or left it."""
+
+    user_id: str
+    left: bool
+    source: Source
+    at: Instant
+
+
+Heard = Posted | Edited | Deleted | Moved
+"""What Slack tells of what is said in a channel."""
 
 
 class Outgoing(Value):

@@ -19,6 +19,7 @@ from bot.domain import capturing
 from bot.domain.message import Deleted, Edited, Heard, Moved, Posted, Said, message_key
 from bot.domain.timeline import Capture, Draft, Entry, Head, append
 from bot.services.background import Background
+from bot.services.roster import Roster
 from storage import Database, Repositories, StorageError
 
 log = structlog.get_logger()
@@ -43,11 +44,18 @@ class Scribe:
     """Takes down messages, edits, deletions, comings and goings; the same delivery twice has no effect."""
 
     def __init__(
-        self, database: Database, clock: Clock, background: Background, *, keep_deleted_words: bool = False
+        self,
+        database: Database,
+        clock: Clock,
+        background: Background,
+        roster: Roster,
+        *,
+        keep_deleted_words: bool = False,
     ) -> None:
         self._database = database
         self._clock = clock
         self._background = background
+        self._roster = roster
         self._keep_deleted_words = keep_deleted_words
         self._queue: list[_Waiting] = []
         self._writing = False
@@ -111,6 +119,17 @@ class Scribe:
             for each in news:
                 await page.write(each.heard)
             await page.store()
+        self._meet(each.heard for each in concerned)
+
+    def _meet(self, heard: Iterable[Heard]) -> None:
+        """Learn the names of those who speak, beside the path: what shows the timeline can then name them."""
+        for each in heard:
+            if (
+                isinstance(each, Posted)
+                and each.said.by_person
+                and self._roster.is_stranger(each.said.author)
+            ):
+                self._background.spawn("acquaintance", self._roster.person(each.said.author))
 
     async def _concerned(
         self, batch: Sequence[_Waiting]

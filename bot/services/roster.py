@@ -27,6 +27,14 @@ class Roster:
         self._policy = policy
         self._clock = clock
         self._known: dict[str, Person] = {}
+        self._met: set[str] = set()
+
+    def is_stranger(self, user_id: str) -> bool:
+        """Say, once for each person, that nothing is known in memory of who they are."""
+        if user_id in self._known or user_id in self._met:
+            return False
+        self._met.add(user_id)
+        return True
 
     async def actor(self, user_id: str) -> Actor:
         """Return who acts; while Slack cannot be asked, a member in the organisation's zone."""
