@@ -61,6 +61,14 @@ async def test_a_mistake_of_ours_does_not_hold_up_a_lane_for_ever(office: Office
     assert office.texts(channel) == ["next"]
 
 
+async def test_a_mistake_in_telling_of_it_does_not_hold_up_a_lane_either(office: Office) -> None:
+    channel = await office.opened()
+    office.heard.broken = True
+    await office.put(an_effect("once"))
+    await office.courier.settle()
+    assert (office.texts(channel), await office.waiting()) == (["once"], 0)
+
+
 async def test_with_a_revoked_token_everything_waits_and_nothing_is_lost(office: Office) -> None:
     channel = await office.opened()
     office.app.token_state = "revoked"
@@ -141,6 +149,34 @@ async def test_draining_breaks_off_what_takes_too_long_and_the_next_process_asks
     await office.another_courier().settle()
     assert office.texts(channel) == ["one"]
     assert office.calls("conversations.history") == 1
+
+
+async def test_draining_does_not_wait_for_who_waits_for_a_turn(office: Office) -> None:
+    channel = await office.opened()
+    slack = office.slack(posts_per_second=0.1)
+    courier = office.another_courier(slack=slack)
+    await office.put(an_effect("one", lane="a"), an_effect("two", lane="b"))
+    working = asyncio.create_task(courier.run())
+    await office.until(lambda: slack.pacing.waiting == 1 and len(office.texts(channel)) == 1)
+    await courier.drain(grace_seconds=3600.0)
+    await working
+    assert (len(office.texts(channel)), await office.waiting()) == (1, 1)
+
+
+async def test_effects_are_counted_by_how_they_ended(office: Office) -> None:
+    await office.opened()
+    ended: list[tuple[str, str]] = []
+
+    class Meter:
+        def effect(self, kind: str, outcome: str) -> None:
+            ended.append((kind, outcome))
+
+    courier = office.another_courier(meter=Meter())
+    office.workspace.faults.fail("chat.postMessage")
+    office.workspace.faults.refuse("chat.postMessage", "no_text")
+    await office.put(an_effect("one"), an_effect("two"))
+    await courier.settle()
+    assert ended == [("post", "retried"), ("post", "failed"), ("post", "done")]
 
 
 async def test_a_running_courier_is_woken_by_a_commit(office: Office) -> None:
