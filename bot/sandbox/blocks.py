@@ -131,18 +131,18 @@ def validate_view(view: Any) -> None:
         raise SlackError("invalid_arguments", response_metadata={"messages": [f.told() for f in faults]})
 
 
-def validate_message_blocks(blocks: Any) -> None:
+def validate_message_blocks(blocks: Any, pointer: str = "/blocks") -> None:
     """Refuse the blocks of a message with invalid_blocks and what is wrong where."""
-    faults = block_faults(blocks)
+    faults = block_faults(blocks, pointer=pointer)
     if faults:
         told = [fault.told() for fault in faults]
         errors = [text.removeprefix("[ERROR] ") for text in told]
         raise SlackError("invalid_blocks", errors=errors, response_metadata={"messages": told})
 
 
-def checked_message_blocks(blocks: Any, ids: Ids) -> list[JsonObject]:
+def checked_message_blocks(blocks: Any, ids: Ids, pointer: str = "/blocks") -> list[JsonObject]:
     """The blocks as Slack keeps them, once they are found good."""
-    validate_message_blocks(blocks)
+    validate_message_blocks(blocks, pointer)
     return completed_blocks(blocks, ids)
 
 

@@ -64,7 +64,8 @@ def _attachments(call: Call) -> list[JsonObject] | None:
     numbered: list[JsonObject] = []
     for number, attachment in enumerate(value, start=1):
         blocks = attachment.get("blocks")
-        checked = {"blocks": checked_message_blocks(blocks, call.workspace.ids)} if blocks else {}
+        where = f"/attachments/{number - 1}/blocks"
+        checked = {"blocks": checked_message_blocks(blocks, call.workspace.ids, where)} if blocks else {}
         numbered.append({"id": number, "fallback": "[no preview available]"} | attachment | checked)
     return numbered
 

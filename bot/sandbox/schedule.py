@@ -1,5 +1,6 @@
 """Messages an app asks Slack to post later."""
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -69,5 +70,7 @@ class Schedule(Messages):
             if waiting.post_at > now:
                 return
             del self.scheduled[waiting.id]
-            if waiting.content.get("metadata") is None and not waiting.channel.is_archived:
-                self.post(waiting.channel, waiting.by, waiting.text, **waiting.content)
+            if waiting.content.get("metadata") is None:
+                # Whatever stands in the way by now, such as an archived channel, nobody is there to be told.
+                with contextlib.suppress(SlackError):
+                    self.post(waiting.channel, waiting.by, waiting.text, **waiting.content)

@@ -309,7 +309,8 @@ async def test_every_way_of_posting_looks_at_blocks(api: Api, method: str) -> No
     args = {"ts": await api.post(channel), "user": api.bot.id, "post_at": int(api.clock.at.timestamp()) + 60}
     await api.no("invalid_blocks", method, channel=channel, text="x", blocks=bad, **args)
     hidden = [{"blocks": bad}]
-    await api.no("invalid_blocks", method, channel=channel, text="x", attachments=hidden, **args)
+    answer = await api.no("invalid_blocks", method, channel=channel, text="x", attachments=hidden, **args)
+    assert "[json-pointer:/attachments/0/blocks/0/text/text]" in answer["response_metadata"]["messages"][0]
 
 
 async def test_ids_left_out_are_given_and_texts_spelt_out(api: Api) -> None:

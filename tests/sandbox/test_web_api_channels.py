@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.sandbox.errors import SlackError
 from tests.sandbox.web_api_fixtures import Api, open_api
 
 BAD_NAMES = {
@@ -41,6 +42,20 @@ async def test_the_name_of_an_archived_or_hidden_channel_stays_taken(api: Api) -
 async def test_a_workspace_may_keep_apps_and_people_from_making_channels() -> None:
     async with open_api(apps_may_create_channels=False) as api:
         await api.no("restricted_action", "conversations.create", name="inc-1")
+    async with open_api(members_may_create_channels=False) as api:
+        await api.channel("inc-1")
+        with pytest.raises(SlackError, match="restricted_action"):
+            api.workspace.create_channel("inc-2", api.person("bob"))
+        api.workspace.create_channel("inc-2", api.person("ines"))
+
+
+@pytest.mark.parametrize("name", ["kofi", "mallory"])
+async def test_guests_and_strangers_neither_make_nor_find_channels(api: Api, name: str) -> None:
+    guest, general = api.person(name), api.place("general")
+    with pytest.raises(SlackError, match="restricted_action"):
+        api.workspace.create_channel("inc-2", guest)
+    with pytest.raises(SlackError, match="channel_not_found"):
+        api.workspace.join(general, guest)
 
 
 async def test_the_maker_of_a_channel_is_in_it(api: Api) -> None:

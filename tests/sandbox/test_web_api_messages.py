@@ -271,3 +271,22 @@ async def test_thirty_messages_fit_into_five_minutes(api: Api) -> None:
 @pytest.mark.parametrize("blocks", ["{", "7", '{"type": "divider"}'])
 async def test_blocks_must_be_a_list(api: Api, blocks: str) -> None:
     await api.no("invalid_blocks_format", "chat.postMessage", channel=await api.channel(), blocks=blocks)
+
+
+async def test_where_only_some_may_write_apps_may_not(api: Api) -> None:
+    channel = await api.channel()
+    api.place(channel).read_only = True
+    await api.no("restricted_action_read_only_channel", "chat.postMessage", channel=channel, text="x")
+
+
+async def test_without_its_messages_tab_an_app_writes_to_nobody(api: Api) -> None:
+    api.app.manifest["features"]["app_home"] = {"messages_tab_enabled": False}
+    await api.no("messages_tab_disabled", "chat.postMessage", channel=api.person("bob").id, text="x")
+
+
+async def test_a_scheduled_message_finds_its_channel_archived(api: Api) -> None:
+    channel, at = await api.channel(), int(api.clock.at.timestamp()) + 60
+    await api.ok("chat.scheduleMessage", channel=channel, text="late", post_at=at)
+    await api.ok("conversations.archive", channel=channel)
+    api.clock.moves(minutes=2)
+    assert "late" not in [m["text"] for m in await history(api, channel)]
