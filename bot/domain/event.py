@@ -77,10 +77,12 @@ class TitleChanged(Event):
     kind = "title_changed"
     old: str
     new: str
+    by: str | None = None
 
     def line(self) -> str:
         """Say it in one line."""
-        return f"Title changed from “{esc(self.old)}” to “{esc(self.new)}”."
+        said = f"<@{self.by}> changed the title" if self.by else "Title changed"
+        return f"{said} from “{esc(self.old)}” to “{esc(self.new)}”."
 
 
 class SummaryChanged(Event):
@@ -88,10 +90,11 @@ class SummaryChanged(Event):
 
     kind = "summary_changed"
     new: str
+    by: str | None = None
 
     def line(self) -> str:
         """Say it in one line."""
-        return f"Summary: {esc(self.new)}"
+        return f"{f'<@{self.by}> wrote the summary' if self.by else 'Summary'}: {esc(self.new)}"
 
 
 class SeverityChanged(Event):
@@ -178,12 +181,14 @@ class StartedSet(Event):
     """When harm began was told or corrected."""
 
     kind = "started_set"
-    started_at: Instant
+    started_at: Instant | None
     certainty: Certainty
     by: str
 
     def line(self) -> str:
         """Say it in one line."""
+        if self.started_at is None:
+            return f"<@{self.by}> said that it is not known when harm began."
         return f"<@{self.by}> put the start of harm at {_stamp(self.started_at, self.certainty)}."
 
 
@@ -246,14 +251,16 @@ class TriageAnswered(Event):
     question: Question
     asked: str
     answer: str
+    before: str | None = None
     note: str | None = None
     by: str
 
     def line(self) -> str:
         """Say it in one line."""
-        return (
-            f"<@{self.by}> answered “{self.asked}”: {self.answer}.{f' {esc(self.note)}' if self.note else ''}"
-        )
+        said = f"<@{self.by}> answered “{self.asked}”: {self.answer}"
+        if self.before is not None and self.before != self.answer:
+            said += f" (before: {self.before})"
+        return f"{said}.{f' {esc(self.note)}' if self.note else ''}"
 
 
 class TriageAsked(Event):
@@ -551,8 +558,9 @@ class ChecklistTicked(Event):
 
     def line(self) -> str:
         """Say it in one line."""
-        verb = "did" if self.done else "put back"
-        return f"<@{self.by}> {verb} on the {self.role.label.lower()}'s checklist: {'; '.join(self.items)}."
+        verb = "ticked" if self.done else "took the tick off"
+        items = "; ".join(f"“{item.rstrip('.')}”" for item in self.items)
+        return f"<@{self.by}> {verb} on the checklist ({self.role.label.lower()}): {items}."
 
 
 class Change(Value):

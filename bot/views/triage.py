@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 
 from bot.catalogue import Catalogue
+from bot.domain.assessing import is_declined, suggestion_for
 from bot.domain.incident import Incident
 from bot.domain.message import Outgoing
 from bot.domain.mrkdwn import clip, inert
 from bot.domain.question import FOUR_QUESTIONS, UNKNOWN, Question, QuestionGuide
-from bot.domain.triage import Suggestion, TriageAnswer, suggest
+from bot.domain.triage import Suggestion, TriageAnswer
 from bot.views import ids
 from bot.views.blocks import (
     Block,
@@ -28,13 +29,6 @@ _SLOW_BURN = (
     "Drift and bias seldom feel ongoing, and usually are:"
     " *is the model still making these decisions right now?*"
 )
-
-
-def suggestion_for(incident: Incident) -> Suggestion:
-    """Return the severity that the answers so far speak for, with its reasons."""
-    answers = {given.question: given.answer for given in incident.triage}
-    facets = frozenset(incident.facets)
-    return suggest(answers, facets=facets, vulnerable="minors" in facets)
 
 
 def people(incident: Incident) -> set[str]:
@@ -151,13 +145,9 @@ def _severity_lines(incident: Incident, suggestion: Suggestion) -> list[str]:
     if suggestion.beyond(incident.severity) is None:
         if suggestion.severity is not incident.severity:
             lines.append("While something is unanswered, that speaks for no lower severity.")
-    elif _declined(incident, suggestion):
+    elif is_declined(incident, suggestion):
         lines.append(f"Somebody decided to keep {incident.severity.label}; the reason is on the timeline.")
     return lines
-
-
-def _declined(incident: Incident, suggestion: Suggestion) -> bool:
-    return incident.suggestion_declined is suggestion.severity is not None
 
 
 def _severity_buttons(incident: Incident, suggestion: Suggestion) -> list[Block]:
@@ -167,7 +157,7 @@ def _severity_buttons(incident: Incident, suggestion: Suggestion) -> list[Block]
             return []
         return [_set(incident, present.value, f"Confirm {present.label}")]
     row = [_set(incident, proposed.value, f"Set to {proposed.label}")]
-    if not _declined(incident, suggestion):
+    if not is_declined(incident, suggestion):
         value = ids.ref(incident.number, proposed.value, present.value)
         row.append(button(f"Keep {present.label}", ids.KEEP_SEVERITY, value))
     return row
