@@ -75,6 +75,13 @@ async def test_the_urgent_go_first_but_never_before_their_own_lane(stored: Datab
     assert await claimed_names(stored, limit=2) == ["c1", "a1"]
 
 
+async def test_the_most_urgent_can_be_claimed_alone(stored: Database) -> None:
+    await put(stored, an_effect("a", lane="a"), an_effect("b", lane="b", priority=Priority.ANSWER))
+    async with stored.transaction() as repositories:
+        claimed = await repositories.outbox.claim(9, "one", 30, at_most=Priority.ANSWER)
+    assert [c.effect.id for c in claimed] == ["b"]
+
+
 async def test_what_needs_the_channel_waits_until_it_exists_and_holds_its_lane(stored: Database) -> None:
     await put(
         stored,
@@ -209,11 +216,12 @@ async def test_a_change_after_an_effect_was_claimed_gets_an_effect_of_its_own(
     await put(stored, an_effect("b", coalesce="card"))
     async with stored.transaction() as repositories:
         assert [effect.id for effect in await repositories.outbox.waiting(1)] == ["a", "b"]
+        await repositories.outbox.done("b")
         await repositories.outbox.begin("a", "one")
     await leases_run_out(raw)
     await put(stored, an_effect("c", coalesce="card"))
     async with stored.reading() as repositories:
-        assert [effect.id for effect in await repositories.outbox.waiting(1)] == ["a", "b"]
+        assert [effect.id for effect in await repositories.outbox.waiting(1)] == ["a", "c"]
 
 
 async def test_what_is_wanted_while_an_effect_is_being_claimed_is_always_shown_in_the_end(
