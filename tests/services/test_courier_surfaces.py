@@ -167,3 +167,17 @@ async def test_a_marked_message_is_read_for_the_record_and_not_kept_in_the_outbo
     assert found is not None
     assert found["text"] == "latency doubled"
     assert await office.result("fetch") == {"found": True}
+
+
+async def test_questions_asked_anew_stand_below_and_the_old_ones_point_there(office: Office) -> None:
+    channel = await office.opened()
+    await bring(office, EffectKind.TRIAGE, "ask")
+    await office.courier.settle()
+    first = (await office.incident()).places.triage_ts
+    await bring(office, EffectKind.TRIAGE, "ask again", payload={"anew": True})
+    await office.courier.settle()
+    second = (await office.incident()).places.triage_ts or ""
+    old, new = office.texts(channel)
+    assert second != first
+    assert second.replace(".", "") in old
+    assert new == "Questions about INC-1: Chatbot invents"
