@@ -18,7 +18,15 @@ from handlers.grammar import parse
 from handlers.work import Work
 
 _UNASKED = frozenset(
-    {"message", "user_change", "member_joined_channel", "member_left_channel", "tokens_revoked"}
+    {
+        "message",
+        "reaction_added",
+        "reaction_removed",
+        "user_change",
+        "member_joined_channel",
+        "member_left_channel",
+        "tokens_revoked",
+    }
 )
 """Events that mostly concern no incident: their listeners ask who it was once they know that one does."""
 
@@ -28,7 +36,7 @@ _OPENS_A_FORM = frozenset(
 
 
 class Introduce:
-    """Bolt middleware: puts `actor`, `answer`, `arguments` and `about` (the `Ref` of a button or form) there."""
+    """Bolt middleware: puts `actor`, `answer`, `arguments` and `about` (what a button is about) there."""
 
     def __init__(self, roster: Roster, slack: Slack, background: Background) -> None:
         self._roster = roster
