@@ -25,7 +25,17 @@ def channel_dict(
             "priority": 0,
         }
         return shown | facts | {"is_open": viewer.id in channel.open_for}
-    shown |= _kind(channel) | {
+    shown |= _kind(channel) | _facts(workspace, channel)
+    shown["is_member"] = viewer.id in channel.members
+    if viewer.id in channel.members:
+        shown["last_read"] = channel.last_read.get(viewer.id, "0000000000.000000")
+    if num_members:
+        shown["num_members"] = len(channel.members)
+    return shown
+
+
+def _facts(workspace: State, channel: Channel) -> JsonObject:
+    return {
         "name": channel.name,
         "name_normalized": channel.name,
         "is_general": channel.is_general,
@@ -38,16 +48,10 @@ def channel_dict(
         "is_ext_shared": channel.is_ext_shared,
         "shared_team_ids": [workspace.team_id],
         "pending_connected_team_ids": [],
-        "is_member": viewer.id in channel.members,
         "topic": channel.topic,
         "purpose": channel.purpose,
         "previous_names": channel.previous_names,
     }
-    if viewer.id in channel.members:
-        shown["last_read"] = channel.last_read.get(viewer.id, "0000000000.000000")
-    if num_members:
-        shown["num_members"] = len(channel.members)
-    return shown
 
 
 def _kind(channel: Channel) -> JsonObject:

@@ -7,6 +7,7 @@ from bot.sandbox.channels import Channels
 from bot.sandbox.entities import App, Channel, JsonObject, User, UserGroup
 from bot.sandbox.errors import SlackError
 from bot.sandbox.ids import fixed
+from bot.sandbox.installing import new_app
 from bot.sandbox.people_data import CAST, CHANNELS, GROUPS, SECOND_APP, Somebody
 
 
@@ -32,38 +33,14 @@ class Directory(Channels):
         Ids, tokens and the signing secret follow from the app's name. Request addresses are the manifest's
         and may be set on the app afterwards.
         """
-        settings = manifest.get("settings", {})
         name = manifest["display_information"]["name"]
-        asked = manifest.get("oauth_config", {}).get("scopes", {}).get("bot", [])
         display = manifest.get("features", {}).get("bot_user", {}).get("display_name", name)
-        secret = fixed("x", f"{name}:secret").lower()
-        app_id, bot_id = fixed("A", name), fixed("B", name)
-        user = User(fixed("U", f"bot:{name}"), self.team_id, display.lower().replace(" ", "_"), display)
-        user.is_bot, user.app_id, user.bot_id = True, app_id, bot_id
-        user.display_name, user.face, user.updated = display, "🤖", self.epoch()
-        events = settings.get("event_subscriptions", {})
-        interactivity = settings.get("interactivity", {})
-        app = App(
-            app_id=app_id,
-            name=name,
-            bot_user_id=user.id,
-            bot_id=bot_id,
-            bot_token=f"xoxb-{secret}-{fixed('b', name).lower()}",
-            app_token=f"xapp-1-{app_id}-{secret}",
-            signing_secret=(fixed("s", name) + fixed("t", name) + fixed("u", name)).lower(),
-            verification_token=fixed("v", name),
-            scopes=frozenset(asked if scopes is None else scopes),
-            app_scopes=frozenset({"connections:write"}),
-            manifest=manifest,
-            bot_events=frozenset(events.get("bot_events", [])),
-            events_url=events.get("request_url", ""),
-            interactivity_url=interactivity.get("request_url", ""),
-            options_url=interactivity.get("message_menu_options_url", ""),
-            socket_mode=bool(settings.get("socket_mode_enabled", False)),
-            updated=self.epoch(),
-        )
-        app.command_urls = {c["command"]: c.get("url", "") for c in app.commands}
-        self.users[user.id], self.apps[app_id] = user, app
+        asked = manifest.get("oauth_config", {}).get("scopes", {}).get("bot", [])
+        app = new_app(manifest, frozenset(asked if scopes is None else scopes), self.epoch())
+        user = User(app.bot_user_id, self.team_id, display.lower().replace(" ", "_"), display)
+        user.is_bot, user.app_id, user.bot_id = True, app.app_id, app.bot_id
+        user.display_name, user.face, user.updated = display, app.icon, self.epoch()
+        self.users[user.id], self.apps[app.app_id] = user, app
         return app
 
     def bot_user(self, app: App) -> User:

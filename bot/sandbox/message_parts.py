@@ -11,7 +11,7 @@ from bot.sandbox.errors import SlackError, invalid_arguments
 
 MAX_ATTACHMENTS = 100
 MAX_MARKDOWN = 12_000
-# Slack names the error but not the size; this is the size its older documentation of unfurls gave.
+# Slack documents the error but not the size at which it comes: this one is the simulation's own.
 MAX_METADATA = 16_000
 
 
