@@ -85,7 +85,7 @@ async def test_with_a_revoked_token_everything_waits_and_nothing_is_lost(office:
 async def test_an_answer_to_a_person_goes_while_every_other_call_hangs(office: Office) -> None:
     await office.opened()
     office.workspace.faults.hang("chat.postMessage", times=None)
-    courier = office.another_courier(parallel=2)
+    courier = office.another_courier(slack=office.slack(timeout=3600.0), parallel=2)
     await office.put(*(an_effect(f"post {n}", lane=f"lane {n}") for n in range(5)))
     working = asyncio.create_task(courier.run())
     place = office.workspace.channel("incidents")
