@@ -9,18 +9,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, delete, exists, false, func, insert, or_, select, update
+from sqlalchemy import and_, delete, false, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from bot.domain.effect import Delivered, Effect, Priority
 from bot.domain.value import Instant
 from storage.dialects import db_epoch
+from storage.lanes import WAITING, claimable, is_free, is_waiting
 from storage.rows import columns_of, rows_of, values_of
-from storage.tables import IncidentRow, OutboxRow
+from storage.tables import OutboxRow
 
-WAITING = "waiting"
 _USED_UP = frozenset({"response_url", "trigger_id"})
 
 
@@ -75,7 +74,7 @@ class OutboxRepository:
 
         With `at_most`, only those that are at least so urgent.
         """
-        rows = await rows_of(self._connection, _claimable(limit, at_most))
+        rows = await rows_of(self._connection, claimable(limit, at_most))
         if rows:
             await self._connection.execute(
                 update(OutboxRow)
@@ -124,22 +123,22 @@ class OutboxRepository:
 
     async def release(self, owner: str) -> int:
         """Give back every lease of a process that stops; say how many."""
-        held = update(OutboxRow).where(col(OutboxRow.owner) == owner, _is_waiting(OutboxRow))
+        held = update(OutboxRow).where(col(OutboxRow.owner) == owner, is_waiting(OutboxRow))
         return (await self._connection.execute(held.values(owner=None, lease_epoch=None))).rowcount
 
     async def pending_count(self) -> int:
         """Return how many effects are not finished."""
-        query = select(func.count()).select_from(OutboxRow).where(_is_waiting(OutboxRow))
+        query = select(func.count()).select_from(OutboxRow).where(is_waiting(OutboxRow))
         return int((await self._connection.execute(query)).scalar_one())
 
     async def oldest_age(self) -> float | None:
         """Return for how many seconds the oldest unfinished effect has waited, or None."""
-        query = select(db_epoch() - func.min(OutboxRow.stored_epoch)).where(_is_waiting(OutboxRow))
+        query = select(db_epoch() - func.min(OutboxRow.stored_epoch)).where(is_waiting(OutboxRow))
         return (await self._connection.execute(query)).scalar()
 
     async def waiting(self, incident: int) -> list[Effect]:
         """Return an incident's unfinished effects in their order."""
-        query = select(OutboxRow).where(col(OutboxRow.incident) == incident, _is_waiting(OutboxRow))
+        query = select(OutboxRow).where(col(OutboxRow.incident) == incident, is_waiting(OutboxRow))
         rows = await rows_of(self._connection, query.order_by(col(OutboxRow.position)))
         return [_effect(row) for row in rows]
 
@@ -162,11 +161,11 @@ class OutboxRepository:
         query = (
             select(col(OutboxRow.position), col(OutboxRow.priority))
             .where(
-                _is_waiting(OutboxRow),
+                is_waiting(OutboxRow),
                 col(OutboxRow.incident).is_not_distinct_from(effect.incident),
                 col(OutboxRow.coalesce_word) == effect.coalesce,
                 col(OutboxRow.started) == false(),
-                _is_free(OutboxRow),
+                is_free(OutboxRow),
             )
             .order_by(col(OutboxRow.position).desc())
             .limit(1)
@@ -186,7 +185,7 @@ class OutboxRepository:
     ) -> None:
         query = select(col(OutboxRow.payload)).where(col(OutboxRow.id) == effect_id)
         payload = (await self._connection.execute(query)).scalar()
-        finished = update(OutboxRow).where(col(OutboxRow.id) == effect_id, _is_waiting(OutboxRow))
+        finished = update(OutboxRow).where(col(OutboxRow.id) == effect_id, is_waiting(OutboxRow))
         await self._connection.execute(
             finished.values(
                 state=outcome.value,
@@ -200,44 +199,11 @@ class OutboxRepository:
 
     async def _change(self, effect_id: str, holder: str, *, unexpired: bool = False, **values: Any) -> bool:
         held = update(OutboxRow).where(
-            col(OutboxRow.id) == effect_id, col(OutboxRow.owner) == holder, _is_waiting(OutboxRow)
+            col(OutboxRow.id) == effect_id, col(OutboxRow.owner) == holder, is_waiting(OutboxRow)
         )
         if unexpired:
             held = held.where(col(OutboxRow.lease_epoch) > db_epoch())
         return (await self._connection.execute(held.values(**values))).rowcount == 1
-
-
-def _claimable(limit: int, at_most: Priority) -> Select[Any]:
-    other = aliased(OutboxRow)
-    lane_is_busy = exists().where(
-        col(other.lane) == col(OutboxRow.lane),
-        _is_waiting(other),
-        or_(
-            col(other.position) < col(OutboxRow.position),
-            and_(col(other.position) > col(OutboxRow.position), ~_is_free(other)),
-        ),
-    )
-    has_channel = exists().where(
-        col(IncidentRow.number) == col(OutboxRow.incident), col(IncidentRow.channel_id).is_not(None)
-    )
-    ready = or_(col(OutboxRow.not_before).is_(None), col(OutboxRow.not_before) <= db_epoch())
-    return (
-        select(OutboxRow)
-        .where(_is_waiting(OutboxRow), _is_free(OutboxRow), ready, ~lane_is_busy)
-        .where(or_(col(OutboxRow.needs_channel) == false(), has_channel))
-        .where(col(OutboxRow.priority) <= int(at_most))
-        .order_by(col(OutboxRow.priority), col(OutboxRow.position))
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-
-
-def _is_waiting(row: type[OutboxRow]) -> ColumnElement[bool]:
-    return col(row.state) == WAITING
-
-
-def _is_free(row: type[OutboxRow]) -> ColumnElement[bool]:
-    return or_(col(row.lease_epoch).is_(None), col(row.lease_epoch) <= db_epoch())
 
 
 def _effect(row: Mapping[str, Any]) -> Effect:

@@ -1,25 +1,19 @@
 """Timelines: chained entries that are only ever appended, and the questions asked of them."""
 
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Select, and_, func, insert, or_, select, tuple_, update
+from sqlalchemy import Select, and_, insert, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
 
-from bot.domain.message import Source
-from bot.domain.timeline import CORRECTIONS, Capture, Entry, EntryKind, Head
-from storage.dialects import table_of
+from bot.domain.timeline import Capture, Entry, EntryKind, Head
+from storage.entries import WORDS_OF_CORRECTIONS, corrects, entries_of, entry_of, key_sequences, row_of
 from storage.errors import StaleHead
-from storage.rows import columns_of, rows_of, values_of
+from storage.rows import rows_of
 from storage.tables import EntryRow, IncidentRow
 
-EDIT_KEY = "edited_ts"
-"""An edit whose draft has this in its details is captured once, whatever is delivered again."""
-
 _BATCH = 500
-_MARKS = (EntryKind.MARKED.value, EntryKind.UNMARKED.value)
-_WORDS_OF_CORRECTIONS = sorted(kind.value for kind in CORRECTIONS)
 
 
 class TimelineRepository:
@@ -65,17 +59,17 @@ class TimelineRepository:
         )
         if moved.rowcount != 1:
             raise StaleHead
-        await self._connection.execute(insert(EntryRow), [_row(entry) for entry in entries])
+        await self._connection.execute(insert(EntryRow), [row_of(entry) for entry in entries])
 
     async def all(self, number: int) -> list[Entry]:
         """Return every entry in its order, ready to be folded or verified."""
-        return await self._entries(_entries_of(number).order_by(col(EntryRow.sequence)))
+        return await self._entries(entries_of(number).order_by(col(EntryRow.sequence)))
 
     async def stream(self, number: int) -> AsyncIterator[Entry]:
         """Yield every entry in its order, reading them in batches."""
         last = 0
         while True:
-            query = _entries_of(number).where(col(EntryRow.sequence) > last)
+            query = entries_of(number).where(col(EntryRow.sequence) > last)
             batch = await self._entries(query.order_by(col(EntryRow.sequence)).limit(_BATCH))
             for entry in batch:
                 yield entry
@@ -85,7 +79,7 @@ class TimelineRepository:
 
     async def latest(self, number: int, n: int) -> list[Entry]:
         """Return the last `n` entries of any kind, oldest first."""
-        query = _entries_of(number).order_by(col(EntryRow.sequence).desc()).limit(n)
+        query = entries_of(number).order_by(col(EntryRow.sequence).desc()).limit(n)
         return (await self._entries(query))[::-1]
 
     async def key_events(self, number: int, limit: int) -> list[Entry]:
@@ -94,23 +88,23 @@ class TimelineRepository:
         That is the entries which are key after all marks, the latest by the time they happened, and the
         corrections made to them.
         """
-        keys = await self._connection.execute(_key_sequences(number).limit(limit))
+        keys = await self._connection.execute(key_sequences(number).limit(limit))
         sequences = sorted(keys.scalars())
-        wanted = or_(col(EntryRow.sequence).in_(sequences), _corrects(sequences))
-        return await self._entries(_entries_of(number).where(wanted).order_by(col(EntryRow.sequence)))
+        wanted = or_(col(EntryRow.sequence).in_(sequences), corrects(sequences))
+        return await self._entries(entries_of(number).where(wanted).order_by(col(EntryRow.sequence)))
 
     async def corrections_of_all(self, number: int) -> list[Entry]:
         """Return every edit, deletion and mark of an incident's timeline, oldest first."""
-        query = _entries_of(number).where(col(EntryRow.kind).in_(_WORDS_OF_CORRECTIONS))
+        query = entries_of(number).where(col(EntryRow.kind).in_(WORDS_OF_CORRECTIONS))
         return await self._entries(query.order_by(col(EntryRow.sequence)))
 
     async def entry(self, number: int, sequence: int) -> Entry | None:
         """Return one entry by its sequence."""
-        return await self._first(_entries_of(number).where(col(EntryRow.sequence) == sequence))
+        return await self._first(entries_of(number).where(col(EntryRow.sequence) == sequence))
 
     async def message(self, number: int, channel_id: str, ts: str) -> Entry | None:
         """Return the entry that captured a Slack message of this incident."""
-        query = _entries_of(number).where(
+        query = entries_of(number).where(
             col(EntryRow.channel_id) == channel_id,
             col(EntryRow.message_ts) == ts,
             col(EntryRow.kind) == EntryKind.MESSAGE.value,
@@ -119,13 +113,13 @@ class TimelineRepository:
 
     async def corrections(self, number: int, sequence: int) -> list[Entry]:
         """Return the edits, deletion and marks of an entry, oldest first."""
-        query = _entries_of(number).where(_corrects([sequence]))
+        query = entries_of(number).where(corrects([sequence]))
         return await self._entries(query.order_by(col(EntryRow.sequence)))
 
     async def latest_text_entry(self, number: int, sequence: int) -> Entry | None:
         """Return the entry that holds an entry's present words: its last edit, or itself."""
         edit = and_(col(EntryRow.refers_to) == sequence, col(EntryRow.kind) == EntryKind.EDITED.value)
-        query = _entries_of(number).where(or_(edit, col(EntryRow.sequence) == sequence))
+        query = entries_of(number).where(or_(edit, col(EntryRow.sequence) == sequence))
         return await self._first(query.order_by(col(EntryRow.sequence).desc()).limit(1))
 
     async def erase(self, number: int, sequences: Collection[int]) -> int:
@@ -183,52 +177,8 @@ class TimelineRepository:
         return {(row["channel_id"], row["message_ts"]) for row in await rows_of(self._connection, query)}
 
     async def _entries(self, query: Select[Any]) -> list[Entry]:
-        return [_entry(row) for row in await rows_of(self._connection, query)]
+        return [entry_of(row) for row in await rows_of(self._connection, query)]
 
     async def _first(self, query: Select[Any]) -> Entry | None:
         found = await self._entries(query)
         return found[0] if found else None
-
-
-def _entries_of(number: int) -> Select[Any]:
-    return select(EntryRow).where(col(EntryRow.incident) == number)
-
-
-def _corrects(sequences: Sequence[int]) -> Any:
-    return and_(col(EntryRow.refers_to).in_(sequences), col(EntryRow.kind).in_(_WORDS_OF_CORRECTIONS))
-
-
-def _key_sequences(number: int) -> Select[Any]:
-    marks: Any = select(
-        col(EntryRow.refers_to).label("target"), func.max(EntryRow.sequence).label("sequence")
-    ).where(col(EntryRow.incident) == number, col(EntryRow.kind).in_(_MARKS))
-    latest = marks.group_by(col(EntryRow.refers_to)).subquery()
-    mark = table_of(EntryRow).alias("mark")
-    joined = latest.join(mark, and_(mark.c.incident == number, mark.c.sequence == latest.c.sequence))
-    last = select(latest.c.target, mark.c.kind).select_from(joined).subquery()
-    is_key = or_(last.c.kind == EntryKind.MARKED.value, and_(last.c.kind.is_(None), col(EntryRow.key_event)))
-    return (
-        select(col(EntryRow.sequence))
-        .outerjoin(last, last.c.target == col(EntryRow.sequence))
-        .where(col(EntryRow.incident) == number, is_key, col(EntryRow.kind).not_in(_WORDS_OF_CORRECTIONS))
-        .order_by(col(EntryRow.at).desc(), col(EntryRow.sequence).desc())
-    )
-
-
-def _row(entry: Entry) -> dict[str, Any]:
-    source = columns_of(entry.source) if entry.source else dict.fromkeys(Source.model_fields)
-    return columns_of(entry, without=("source",)) | source | {"revision": _revision(entry)}
-
-
-def _revision(entry: Entry) -> str | None:
-    if entry.source is None:
-        return None
-    if entry.kind in (EntryKind.MESSAGE, EntryKind.DELETED):
-        return str(entry.kind)
-    edited = entry.details.get(EDIT_KEY) if entry.kind == EntryKind.EDITED else None
-    return f"edited {edited}" if edited else None
-
-
-def _entry(row: Mapping[str, Any]) -> Entry:
-    source = Source(**values_of(row, Source)) if row["channel_id"] is not None else None
-    return Entry(source=source, **values_of(row, Entry, without=("source",)))

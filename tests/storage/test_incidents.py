@@ -161,3 +161,15 @@ async def test_somebodys_incidents_are_those_declared_or_led_by_them_and_not_ove
     async with database.reading() as repositories:
         assert [i.number for i in await repositories.incidents.of_person("UBOB")] == [2]
         assert [i.number for i in await repositories.incidents.of_person("UALICE")] == [1]
+
+
+async def test_when_people_last_spoke_only_moves_on(database: Database) -> None:
+    await add(database, an_incident())
+    seen = []
+    async with database.transaction() as repositories:
+        for minutes in (5, 3, 8):
+            await repositories.incidents.spoke(1, later(minutes))
+            incident = await repositories.incidents.get(1)
+            assert incident is not None
+            seen.append(incident.last_message_at)
+    assert seen == [later(5), later(5), later(8)]

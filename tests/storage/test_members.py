@@ -65,3 +65,14 @@ async def test_a_process_is_alive_as_long_as_its_heart_beats(database: Database,
         assert await repositories.heartbeats.alive(30) == ["one", "three"]
         await repositories.heartbeats.forget("one")
         assert await repositories.heartbeats.alive(90) == ["three", "two"]
+
+
+async def test_a_mark_is_what_a_person_did_last_in_whatever_order_it_arrives(database: Database) -> None:
+    async with database.transaction() as repositories:
+        marks = repositories.marks
+        await marks.put("C1", "1.1", "UBOB", stands=False, at=later(3))
+        await marks.put("C1", "1.1", "UBOB", stands=True, at=later(2))
+        await marks.put("C1", "1.1", "UALICE", stands=True, at=later(5))
+        await marks.put("C1", "1.1", "UZOE", stands=True, at=later(4))
+        assert await marks.on("C1", "1.1") == ["UZOE", "UALICE"]
+        assert await marks.on("C1", "1.2") == []

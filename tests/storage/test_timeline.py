@@ -181,3 +181,64 @@ async def test_erased_words_are_gone_and_the_chain_still_verifies(database: Data
     assert [entry.text for entry in entries] == [None, "Noted"]
     assert entries[0].salt is None
     assert first_broken(entries) is None
+
+
+async def test_forgetting_a_message_takes_the_words_of_its_edits_too(database: Database) -> None:
+    await fill(
+        database,
+        a_message("1.1", "Her adress", details={"files": ["letter.pdf"]}),
+        a_correction(EntryKind.EDITED, 1, "Her address", details={"edited_ts": "2.0"}),
+        a_message("1.2", "Noted"),
+    )
+    async with database.transaction() as repositories:
+        assert await repositories.timeline.forget(1, 1) == 2
+        entries = await repositories.timeline.all(1)
+    assert [entry.text for entry in entries] == [None, None, "Noted"]
+    assert entries[0].details == {}
+    assert first_broken(entries) is None
+
+
+async def test_a_forgotten_edit_is_still_captured_once(database: Database) -> None:
+    edit = a_correction(EntryKind.EDITED, 1, "Again!", details={"edited_ts": "2.0"})
+    await fill(database, a_message("1.1"), edit)
+
+    async def capture_again() -> None:
+        async with database.transaction() as repositories:
+            await repositories.timeline.forget(1, 1)
+            await record(repositories, edit)
+
+    with pytest.raises(IntegrityError):
+        await capture_again()
+
+
+async def test_captures_tell_which_messages_are_deleted(database: Database) -> None:
+    await fill(database, a_message("1.1"), a_message("1.2"), a_correction(EntryKind.DELETED, 1))
+    async with database.reading() as repositories:
+        captures = await repositories.timeline.captures([("C1", "1.1"), ("C1", "1.2"), ("C1", "9.9")])
+        corrections = await repositories.timeline.corrections_of_all(1)
+        assert await repositories.timeline.captures([]) == []
+    assert [(c.entry.sequence, c.deleted) for c in captures] == [(1, True), (2, False)]
+    assert [entry.sequence for entry in corrections] == [3]
+
+
+async def test_copies_that_lock_several_heads_at_once_take_turns(
+    database: Database, another: OpenAnother
+) -> None:
+    async with database.transaction() as repositories:
+        await repositories.incidents.add(an_incident(1))
+        await repositories.incidents.add(an_incident(2))
+        assert await repositories.timeline.lock_heads([]) == {}
+    copy = await another()
+
+    async def say_in_both(of: Database, ts: str, numbers: list[int]) -> None:
+        async with of.transaction() as repositories:
+            heads = await repositories.timeline.lock_heads(numbers)
+            for number in numbers:
+                assert heads[number] == await repositories.timeline.head(number)
+                await record(repositories, a_message(ts), incident=number)
+
+    pairs = [(database, [1, 2]), (copy, [2, 1])] * 3
+    await asyncio.gather(*(say_in_both(of, f"1.{n}", numbers) for n, (of, numbers) in enumerate(pairs)))
+    async with database.reading() as repositories:
+        heads = [(await repositories.timeline.head(number)).count for number in (1, 2)]
+    assert heads == [6, 6]

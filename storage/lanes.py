@@ -1,0 +1,49 @@
+"""Which effects of the outbox may go now: their order, leases, and channels to come."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select
+from sqlalchemy.orm import aliased
+from sqlmodel import col
+
+from bot.domain.effect import Priority
+from storage.dialects import db_epoch
+from storage.tables import IncidentRow, OutboxRow
+
+WAITING = "waiting"
+
+
+def claimable(limit: int, at_most: Priority) -> Select[Any]:
+    """Select the rows that may go now: of each lane the first unfinished, if none is leased."""
+    other = aliased(OutboxRow)
+    lane_is_busy = exists().where(
+        col(other.lane) == col(OutboxRow.lane),
+        is_waiting(other),
+        or_(
+            col(other.position) < col(OutboxRow.position),
+            and_(col(other.position) > col(OutboxRow.position), ~is_free(other)),
+        ),
+    )
+    has_channel = exists().where(
+        col(IncidentRow.number) == col(OutboxRow.incident), col(IncidentRow.channel_id).is_not(None)
+    )
+    ready = or_(col(OutboxRow.not_before).is_(None), col(OutboxRow.not_before) <= db_epoch())
+    return (
+        select(OutboxRow)
+        .where(is_waiting(OutboxRow), is_free(OutboxRow), ready, ~lane_is_busy)
+        .where(or_(col(OutboxRow.needs_channel) == false(), has_channel))
+        .where(col(OutboxRow.priority) <= int(at_most))
+        .order_by(col(OutboxRow.priority), col(OutboxRow.position))
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+
+
+def is_waiting(row: type[OutboxRow]) -> ColumnElement[bool]:
+    """Whether a row is not finished."""
+    return col(row.state) == WAITING
+
+
+def is_free(row: type[OutboxRow]) -> ColumnElement[bool]:
+    """Whether nobody holds a lease on a row."""
+    return or_(col(row.lease_epoch).is_(None), col(row.lease_epoch) <= db_epoch())
