@@ -8,7 +8,7 @@ from slack_bolt.async_app import AsyncApp, AsyncBoltContext
 from bot.services.background import Background
 from bot.services.roster import Roster
 from bot.slack.gateway import Slack
-from handlers import declaring, errors, help, messages
+from handlers import declaring, errors, help, messages, reactions
 from handlers.answers import Answer
 from handlers.context import Introduce
 
@@ -27,6 +27,7 @@ def register(app: AsyncApp, parts: dict[str, object]) -> None:
     app.use(Introduce(roster, slack, background))
     errors.register(app)
     messages.register(app)
+    reactions.register(app)
     declaring.register(app)
     help.register(app)
     app.event(re.compile(".*"))(nothing_to_do)

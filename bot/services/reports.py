@@ -12,10 +12,11 @@ from bot.domain.event import Change, SlackDid
 from bot.domain.incident import Incident
 from bot.domain.message import Outgoing
 from bot.domain.policy import Policy
-from bot.services import effects
-from bot.services.carriers.load import Carried
+from bot.services import effects, marking
+from bot.services.carriers.load import Carried, Json
 from bot.services.unit import Unit
 from bot.slack.directory import Directory
+from bot.slack.hearing import read
 from bot.views import channel as words
 from storage import Repositories
 
@@ -52,6 +53,8 @@ class Reporting:
             await self._opened(unit, incident)
         elif effect.kind is EffectKind.INVITE:
             await self._invited(unit, incident, carried)
+        elif effect.kind is EffectKind.FETCH_MARKED and carried.found is not None:
+            await self._fetched(unit, incident, effect, carried.found)
         elif effect.kind is EffectKind.CONVERT and carried.result.get("needs_conversion"):
             await unit.put(effects.post(incident, words.convert(incident), unit.at))
 
@@ -61,6 +64,11 @@ class Reporting:
             Change(incident=incident, events=(SlackDid(text=f"Channel #{name} opened."),)), quietly=True
         )
         self.on_opened(incident.number)
+
+    async def _fetched(self, unit: Unit, incident: Incident, effect: Effect, message: Json) -> None:
+        said = read(message, effect.payload["channel"], await self._slack.identity())
+        if said is not None:
+            await marking.fetched(unit, incident, said)
 
     async def _invited(self, unit: Unit, incident: Incident, carried: Carried) -> None:
         for user_id in carried.result.get("invited", []):

@@ -1,0 +1,91 @@
+"""Key events by hand: whose pushpin stands on which message, and what that makes of its entry."""
+
+from collections.abc import Sequence
+
+from bot.domain import capturing
+from bot.domain.incident import Incident
+from bot.domain.message import Said, Source
+from bot.domain.timeline import Capture, Corrections
+from bot.domain.value import Instant, Value
+from bot.services import effects
+from bot.services.unit import Unit
+from storage import Database
+
+
+class Reaction(Value):
+    """Somebody put the pushpin on a message, or took it off."""
+
+    channel_id: str
+    ts: str
+    user_id: str
+    stands: bool
+    at: Instant
+
+
+async def concerns_an_incident(database: Database, channel_id: str, ts: str) -> bool:
+    """Whether a message is captured anywhere, or stands in the channel of an incident."""
+    async with database.reading() as repositories:
+        if await repositories.incidents.numbers_in_channels([channel_id]):
+            return True
+        return bool(await repositories.timeline.captures([(channel_id, ts)]))
+
+
+async def heed(unit: Unit, reaction: Reaction) -> None:
+    """Note a reaction, and mark or unmark the message accordingly; one not captured is fetched first."""
+    channel_id, ts, user_id = reaction.channel_id, reaction.ts, reaction.user_id
+    await unit.repositories.marks.put(channel_id, ts, user_id, stands=reaction.stands, at=reaction.at)
+    captures = await _locked(unit, channel_id, ts)
+    for capture in captures:
+        await _agree(unit, capture, by=user_id, at=reaction.at)
+    if reaction.stands and not captures:
+        home = await unit.repositories.incidents.in_channel(channel_id)
+        if home is not None:
+            await unit.put(effects.fetch_marked(home, channel_id, ts, user_id, unit.at))
+
+
+async def fetched(unit: Unit, incident: Incident, said: Said) -> None:
+    """Enter a message that was marked before it was captured, and mark it if the mark still stands."""
+    capture = await _captured(unit, incident, said)
+    people = await unit.repositories.marks.on(said.source.channel_id, said.source.message_ts)
+    if people:
+        await _agree(unit, capture, by=people[0], at=unit.at)
+
+
+async def add(unit: Unit, incident: Incident, said: Said) -> bool:
+    """Enter a message that somebody picked, as a key event; return False when it was one already."""
+    channel_id, ts = said.source.channel_id, said.source.message_ts
+    user_id = unit.actor.user_id
+    capture = await _captured(unit, incident, said)
+    await unit.repositories.marks.put(channel_id, ts, user_id, stands=True, at=unit.at)
+    return await _agree(unit, capture, by=user_id, at=unit.at)
+
+
+async def _captured(unit: Unit, incident: Incident, said: Said) -> Capture:
+    """Return the entry of a message in this incident, entering it where there is none."""
+    source: Source = said.source
+    found = await unit.repositories.timeline.message(incident.number, source.channel_id, source.message_ts)
+    if found is None:
+        (found,) = await unit.enter(incident, [capturing.message(said)])
+    return Capture(entry=found)
+
+
+async def _locked(unit: Unit, channel_id: str, ts: str) -> Sequence[Capture]:
+    """Return the message's entries, with their incidents kept from changing."""
+    captures = await unit.repositories.timeline.captures([(channel_id, ts)])
+    await unit.repositories.timeline.lock_heads({capture.entry.incident for capture in captures})
+    return captures
+
+
+async def _agree(unit: Unit, capture: Capture, *, by: str, at: Instant) -> bool:
+    """Append what is missing for the entry to be a key event exactly while anybody's mark stands."""
+    entry = capture.entry
+    corrections = await unit.repositories.timeline.corrections(entry.incident, entry.sequence)
+    is_key = Corrections(corrections).applied_to(entry).key_event
+    source = entry.source
+    people = await unit.repositories.marks.on(source.channel_id, source.message_ts) if source else []
+    if is_key == bool(people):
+        return False
+    incident = await unit.repositories.incidents.get(entry.incident)
+    if incident is not None:
+        await unit.enter(incident, [capturing.mark(capture, by, at, stands=bool(people))])
+    return True
