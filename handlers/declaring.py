@@ -1,18 +1,29 @@
-"""`/incident declare`, the form, and the shortcuts that lead to it."""
+"""`/incident declare`, the form, and the shortcuts, buttons and mentions that lead to it."""
 
 import re
+from typing import Any
 
-from slack_bolt.async_app import AsyncApp
+from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from bot.domain.changes.lifecycle import Declaration
+from bot.catalogue import Catalogue
+from bot.domain.changes.lifecycle import TITLE_MAX, Declaration
 from bot.domain.message import Outgoing
-from bot.domain.mrkdwn import plain
+from bot.domain.mrkdwn import clip, plain
 from bot.domain.severity import Severity
-from bot.services import declaring, effects
+from bot.services import declaring, effects, lookups
+from bot.services.roster import Roster
 from bot.services.unit import Unit
+from bot.slack.directory import Directory
+from bot.slack.gateway import Slack
 from bot.views import declaring as words
+from bot.views import ids
+from bot.views.declare_form import declare_form
+from bot.views.ids import Ref
+from bot.views.origin import Origin
 from handlers.answers import Answer
 from handlers.arguments import Arguments
+from handlers.declared_form import declaration_of, source_of
+from handlers.forms import Forms
 from handlers.openings import Openings
 from handlers.subcommand import on_subcommand
 from handlers.work import Work
@@ -24,6 +35,13 @@ LINK_PATIENCE = 1.2
 def register(app: AsyncApp) -> None:
     """Register everything that declares."""
     on_subcommand(app, "declare", declare)
+    app.shortcut(ids.SHORTCUT_DECLARE_GLOBAL)(open_form)
+    app.action(ids.OPEN_DECLARE)(open_form)
+    app.shortcut(ids.SHORTCUT_DECLARE)(open_form_on_message)
+    app.action(ids.DECLARE_FROM)(open_form_on_mention)
+    app.view(ids.DECLARE_FORM)(declare_by_form)
+    app.action(ids.SEVERITY_WORD_BACK)(put_word_back)
+    app.event("app_mention")(answer_mention)
 
 
 def read_line(text: str) -> tuple[bool, Severity | None, str | None, str]:
@@ -33,23 +51,35 @@ def read_line(text: str) -> tuple[bool, Severity | None, str | None, str]:
     if private:
         rest = rest[private.end() :].strip()
     word, _, after = rest.partition(" ")
+    word = word.rstrip(":,;")
     severity = Severity.parse_or_none(word) if word else None
     if severity is not None:
         return bool(private), severity, word, after.strip()
     return bool(private), None, None, rest
 
 
-async def declare(
-    arguments: Arguments, body: dict[str, str], work: Work, answer: Answer, openings: Openings
+async def declare(  # noqa: PLR0917 - Bolt injects by name
+    arguments: Arguments,
+    body: dict[str, Any],
+    ack: AsyncAck,
+    work: Work,
+    answer: Answer,
+    openings: Openings,
+    forms: Forms,
+    catalogue: Catalogue,
 ) -> None:
-    """`/incident declare [private] [SEVERITY] [TITLE]`."""
+    """`/incident declare [private] [SEVERITY] [TITLE]`; without a title the form opens."""
     private, severity, word, title = read_line(arguments.text)
+    if not title:
+        origin = Origin(c=work.here)
+        forms.open(body, declare_form(catalogue, origin, severity=severity, private=private))
+        await ack()
+        return
     unit = await work.begin()
     declaration = Declaration(title=title, severity=severity, private=private, origin_channel_id=work.here)
     incident = await declaring.declare(unit, declaration)
-    like = await declaring.similar(unit, incident.title, besides=incident.number)
-    said = words.declared(incident, like, severity_word=word)
-    await answer(said)
+    like = await declaring.similar(unit, incident)
+    await answer(words.declared(incident, like, severity_word=word))
 
     async def with_link() -> Outgoing | None:
         opened = await openings.wait(incident.number, LINK_PATIENCE)
@@ -57,10 +87,12 @@ async def declare(
             now = await later.repositories.incidents.get(incident.number)
             if now is None:
                 return None
-            if not opened and now.places.channel_id is None:
+            channel = now.places.channel_id
+            if not opened and channel is None:
                 await _promise_link(later, body["response_url"], incident.number)
                 return None
-            return words.declared(now, like, severity_word=word, channel=now.places.channel_id)
+            link = f"<#{channel}>" if channel else None
+            return words.declared(now, like, severity_word=word, link=link)
 
     work.afterwards = with_link
 
@@ -69,3 +101,92 @@ async def _promise_link(unit: Unit, response_url: str, number: int) -> None:
     incident = await unit.incident(number)
     message = words.channel_opened(incident)
     await unit.put(effects.reply(incident, response_url, message, unit.at, when_open=True))
+
+
+async def open_form(
+    body: dict[str, Any], ack: AsyncAck, forms: Forms, work: Work, catalogue: Catalogue
+) -> None:
+    """From the App Home, or from anywhere by shortcut."""
+    forms.open(body, declare_form(catalogue, Origin(c=work.here)))
+    await ack()
+
+
+async def open_form_on_message(
+    body: dict[str, Any], ack: AsyncAck, forms: Forms, catalogue: Catalogue
+) -> None:
+    """From a message: its first line is offered as the title."""
+    message = body["message"]
+    origin = Origin(
+        c=body["channel"]["id"],
+        m=message["ts"],
+        t=message.get("thread_ts"),
+        u=message.get("user") or message.get("bot_id") or "",
+        x=message.get("text") or "",
+    )
+    forms.open(body, declare_form(catalogue, origin, title=_first_line(origin.x)))
+    await ack()
+
+
+async def open_form_on_mention(
+    body: dict[str, Any], action: dict[str, Any], ack: AsyncAck, forms: Forms, catalogue: Catalogue
+) -> None:
+    """From the answer to a mention, which carries the message with it."""
+    origin = Origin.unpack(action["value"])
+    forms.open(body, declare_form(catalogue, origin, title=_first_line(origin.x)))
+    await ack()
+
+
+def _first_line(text: str) -> str:
+    lines = [line.strip() for line in plain(text, addresses=False).splitlines()]
+    return clip(next((line for line in lines if line), ""), TITLE_MAX)
+
+
+async def declare_by_form(  # noqa: PLR0917 - Bolt injects by name
+    view: dict[str, Any],
+    ack: AsyncAck,
+    work: Work,
+    slack: Slack,
+    directory: Directory,
+    roster: Roster,
+    catalogue: Catalogue,
+) -> None:
+    """The form was submitted: declared once, and the person is told the number and the channel."""
+    origin = Origin.unpack(view["private_metadata"])
+    place = await lookups.channel(slack, origin.c) if origin.m else None
+    identity = await directory.identity()
+    if origin.m and origin.u.startswith(("U", "W")):
+        await roster.person(origin.u)
+    unit = await work.begin()
+    declaration = declaration_of(view, origin, unit, catalogue)
+    source = source_of(origin, place, identity)
+    incident = await declaring.declare(unit, declaration, source=source)
+    like = await declaring.similar(unit, incident)
+    only_linked = source is not None and source.text is None
+    message = words.declared(incident, like, link=words.LINK, only_linked=only_linked)
+    await unit.put(effects.tell(incident, unit.actor.user_id, message, unit.at, when_open=True))
+    if place and origin.m and place.is_member and not place.is_direct and not incident.private:
+        answer = words.in_thread(incident)
+        where = origin.t or origin.m
+        await unit.put(effects.post_in(incident, place.id, answer, unit.at, thread_ts=where, when_open=True))
+    await ack()
+
+
+async def put_word_back(work: Work, about: Ref, answer: Answer) -> None:
+    """The word was no severity."""
+    unit, incident = await work.about(about)
+    await answer.instead(words.word_put_back(await declaring.put_word_back(unit, incident, about.s)))
+
+
+async def answer_mention(event: dict[str, Any], work: Work, directory: Directory) -> None:
+    """Show whoever mentions the bot what it can do for them, and only them."""
+    if event.get("bot_id") or not event.get("user") or work.here is None:
+        return
+    identity = await directory.identity()
+    said = re.sub(rf"<@{identity.user_id}(?:\|[^>]*)?>", "", str(event.get("text") or "")).strip()
+    origin = Origin(c=work.here, m=event["ts"], t=event.get("thread_ts"), u=event["user"], x=said)
+    unit = await work.begin()
+    incident = await unit.repositories.incidents.in_channel(work.here)
+    message = words.mentioned(incident, origin)
+    await unit.put(
+        effects.whisper_in(work.here, event["user"], message, unit.at, thread_ts=event.get("thread_ts"))
+    )

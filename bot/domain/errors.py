@@ -18,6 +18,8 @@ class IncidentError(Exception):
     """That did not work."""
 
     permanent: ClassVar[bool] = True
+    field: str | None = None
+    """The form's field under which the sentence is shown; its first one while nobody says."""
 
     def __init__(self, message: str = "") -> None:
         self.message = message or (type(self).__doc__ or "").strip()

@@ -9,6 +9,7 @@ TITLE_MAX = 24
 LABEL_MAX = 2000
 PLACEHOLDER_MAX = 150
 INPUT_MAX = 3000
+METADATA_MAX = 3000
 
 
 def modal(
@@ -107,6 +108,49 @@ def ticks(
     return _input(block_id, label, element, hint=hint, optional=True)
 
 
+def person(block_id: str, label: str, *, hint: str | None = None, initial: str | None = None) -> Block:
+    """Return a menu of the workspace's people."""
+    element: Block = {"type": "users_select"}
+    if initial:
+        element["initial_user"] = initial
+    return _input(block_id, label, element, hint=hint, optional=False)
+
+
+def radio(
+    block_id: str,
+    label: str,
+    options: Sequence[Block],
+    *,
+    initial: Block | None = None,
+    hint: str | None = None,
+) -> Block:
+    """Return options that are all to be seen, one of which is chosen."""
+    element: Block = {"type": "radio_buttons", "options": list(options)[:10]}
+    if initial:
+        element["initial_option"] = initial
+    return _input(block_id, label, element, hint=hint, optional=False)
+
+
+def several(
+    block_id: str,
+    label: str,
+    options: Sequence[Block],
+    *,
+    initial: Sequence[Block] = (),
+    hint: str | None = None,
+) -> Block:
+    """Return a menu from which several options, or none, may be chosen."""
+    element: Block = {"type": "multi_static_select", "options": list(options)[:100]}
+    if initial:
+        element["initial_options"] = list(initial)
+    return _input(block_id, label, element, hint=hint, optional=True)
+
+
+def telling(block: Block) -> Block:
+    """Return an input that tells at once what was put into it, so that the form can follow."""
+    return {**block, "dispatch_action": True}
+
+
 class Filled:
     """What somebody filled in, by block id."""
 
@@ -128,3 +172,8 @@ class Filled:
     def ticked(self, block_id: str) -> set[str]:
         """Return the values of the boxes that were ticked."""
         return {str(option["value"]) for option in self._element(block_id).get("selected_options") or []}
+
+    def person(self, block_id: str) -> str | None:
+        """Return the id of the person who was chosen."""
+        chosen = self._element(block_id).get("selected_user")
+        return str(chosen) if chosen else None

@@ -1,6 +1,34 @@
-"""Declaring in one line."""
+"""Declaring: in one line, by form, from a message, from anywhere."""
 
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.domain.effect import EffectKind
+from bot.domain.incident import Certainty, Incident
+from bot.domain.severity import Severity
 from tests.stage import Stage
+
+
+async def incident(stage: Stage, number: int = 1) -> Incident:
+    """An incident as it is recorded."""
+    async with stage.bot.database.reading() as repositories:
+        found = await repositories.incidents.get(number)
+    assert found is not None
+    return found
+
+
+async def timeline(stage: Stage, number: int = 1) -> list[str]:
+    """Kind and words of every entry."""
+    async with stage.bot.database.reading() as repositories:
+        return [f"{entry.kind}: {entry.text}" for entry in await repositories.timeline.all(number)]
+
+
+def buttons(message: object) -> str:
+    return str(getattr(message, "blocks", message))
+
+
+# in one line ----------------------------------------------------------------------------------------------
 
 
 async def test_a_line_is_enough_to_have_a_channel_with_a_card(stage: Stage) -> None:
@@ -14,3 +42,423 @@ async def test_a_line_is_enough_to_have_a_channel_with_a_card(stage: Stage) -> N
     assert alice.id in channel.members
     cards = [m for m in alice.sees(channel) if "Phase: detection" in alice.reads(m)]
     assert [c.ts for c in cards] == [pin["message_ts"] for pin in channel.pins]
+
+
+@pytest.mark.parametrize("word", ["declare", "new", "open", "DECLARE"])
+async def test_every_word_people_use_for_it_declares(stage: Stage, word: str) -> None:
+    await stage.person("alice").runs(f"/incident {word} model drifts", "support")
+    assert (await incident(stage)).title == "model drifts"
+
+
+async def test_without_a_severity_it_is_medium_and_says_that_nobody_assessed_it(stage: Stage) -> None:
+    answer = await stage.person("alice").runs("/incident declare model drifts", "support")
+    declared = await incident(stage)
+    assert (declared.severity, declared.severity_assessed) == (Severity.MEDIUM, False)
+    assert "Severity medium until somebody assesses it." in answer.text
+
+
+async def test_a_severity_word_can_be_put_back_into_the_title(stage: Stage) -> None:
+    alice = stage.person("alice")
+    answer = await alice.runs("/incident declare critical thinking tutor gives wrong answers", "support")
+    assert (await incident(stage)).severity is Severity.CRITICAL
+    assert answer.message is not None
+    await alice.clicks(answer.message, "Put “critical” back into the title")
+    await stage.settle()
+    now = await incident(stage)
+    assert now.title == "critical thinking tutor gives wrong answers"
+    assert (now.severity, now.severity_assessed) == (Severity.MEDIUM, False)
+    assert any("lowered severity from critical to medium" in line for line in await timeline(stage))
+    left = alice.whispers("support")[-1]
+    assert "critical thinking tutor" in alice.reads(left)
+    assert "back into the title" not in buttons(left)
+
+
+async def test_a_severity_decided_meanwhile_stays_when_the_word_goes_back(stage: Stage) -> None:
+    alice = stage.person("alice")
+    answer = await alice.runs("/incident declare low recall in search", "support")
+    await stage.settle()
+    await alice.runs("/incident severity high customers see it", stage.channel("inc-1"))
+    assert answer.message is not None
+    await alice.clicks(answer.message, "Put “low” back into the title")
+    await stage.settle()
+    now = await incident(stage)
+    assert (now.title, now.severity) == ("low recall in search", Severity.HIGH)
+
+
+async def test_like_open_incidents_are_named_and_one_tap_merges(stage: Stage) -> None:
+    alice, bob = stage.person("alice"), stage.person("bob")
+    await bob.runs("/incident declare chatbot invents refunds", "ml-platform")
+    await stage.settle()
+    answer = await alice.runs("/incident declare our chatbot invents a refund policy and refunds", "support")
+    await stage.settle()
+    assert "Looks like INC-1 chatbot invents refunds" in answer.text
+    assert answer.message is not None
+    await alice.clicks(answer.message, "Same thing: merge into INC-1")
+    await stage.settle()
+    assert (await incident(stage, 2)).merged_into == 1
+
+
+async def test_a_private_incident_is_not_named_to_those_outside(stage: Stage) -> None:
+    alice, bob = stage.person("alice"), stage.person("bob")
+    await bob.runs("/incident declare private chatbot leaks customer mail", "ml-platform")
+    await stage.settle()
+    channel = stage.channel("inc-1")
+    assert (channel.name, channel.is_private) == ("inc-1", True)
+    answer = await alice.runs("/incident declare chatbot leaks customer mail", "support")
+    assert "INC-1" not in answer.text
+    again = await bob.runs("/incident declare chatbot leaks customer mail again", "ml-platform")
+    assert "INC-1" in again.text
+    assert not any("leaks customer mail" in alice.reads(m) for m in alice.sees("incidents") if "INC-1" in m.text)
+
+
+async def test_the_answer_does_not_wait_for_a_slow_channel_and_its_link_follows(stage: Stage) -> None:
+    alice = stage.person("alice")
+    stage.workspace.faults.fail("conversations.create", times=2)
+    stage.workspace.faults.latency("conversations.create", 1.5, times=1)
+    answer = await alice.runs("/incident declare model drifts", "support")
+    assert "INC-1" in answer.text
+    assert "<#" not in str(answer.blocks)
+    link = await alice.waits_for("support", "INC-1: its channel is")
+    assert f"<#{stage.channel('inc-1').id}>" in str(link.blocks)
+
+
+async def test_the_declarer_is_in_and_the_card_stands_after_few_calls(stage: Stage) -> None:
+    alice = stage.person("alice")
+    await alice.runs("/incident status", "support")
+    await stage.settle()
+    before = len(stage.workspace.calls)
+    hung = stage.workspace.faults.hang("conversations.invite")
+    await alice.runs("/incident declare model drifts", "support")
+    channel = stage.channel("inc-1")
+    await alice.waits_for(channel, "Phase: detection")
+    posted = [c for c in stage.workspace.calls[before:] if c.method == "chat.postMessage"]
+    assert hung.struck == 1, "the invitation was under way beside the card"
+    order = [c.method for c in stage.workspace.calls[before:]]
+    assert order.index("chat.postMessage") - order.index("conversations.create") <= 3
+    assert posted
+    stage.workspace.faults.release()
+    stage.workspace.faults.clear()
+
+
+async def test_the_invitation_waits_for_nothing_but_the_channel(stage: Stage) -> None:
+    alice = stage.person("alice")
+    slow = stage.workspace.faults.hang("chat.postMessage", times=None)
+    await alice.runs("/incident declare model drifts", "support")
+    await stage.workspace.changed.until(
+        lambda: any((c.name or "").startswith("inc-1") and alice.id in c.members for c in stage.workspace.channels.values()),
+        5.0,
+    )
+    assert alice.id in stage.channel("inc-1").members
+    assert slow.struck
+    stage.workspace.faults.release()
+    stage.workspace.faults.clear()
+
+
+async def test_a_name_that_somebody_else_took_is_not_adopted(stage: Stage) -> None:
+    alice, bob = stage.person("alice"), stage.person("bob")
+    theirs = await bob.creates("inc-1-model-drifts")
+    await alice.runs("/incident declare model drifts", "support")
+    await stage.settle()
+    assert stage.channel("inc-1-model-drifts-2").id == (await incident(stage)).places.channel_id
+    assert len(theirs.messages) == 1
+
+
+async def test_who_cannot_be_invited_is_named_and_keeps_nobody_out(stage: Stage) -> None:
+    alice, lena, bob = stage.person("alice"), stage.person("lena"), stage.person("bob")
+    rules = stage.bot.policy.invitations
+    object.__setattr__(rules, "always", (lena.id, bob.id, "S0NOSUCHGROUP"))
+    await alice.runs("/incident declare model drifts", "support")
+    await stage.settle()
+    assert bob.id in stage.channel("inc-1").members
+    assert any("could not invite" in alice.reads(m) for m in alice.inbox)
+    assert any("Could not invite" in line for line in await timeline(stage))
+
+
+async def test_a_guest_is_told_who_can_declare(stage: Stage) -> None:
+    answer = await stage.person("kofi").runs("/incident declare odd contract", "support")
+    assert "Guests cannot declare" in answer.text
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["<!channel> & <b> *bold _it", "مدل ترجمه اشتباه می‌کند", "🤖🔥 模型漂移", "{channel} {channel}", "x" * 200],
+)
+async def test_whatever_the_title_says_it_is_only_words(stage: Stage, title: str) -> None:
+    alice = stage.person("alice")
+    await alice.runs(f"/incident declare {title}", "support")
+    await stage.settle()
+    assert (await incident(stage)).title == title
+    channel = stage.workspace.channels[(await incident(stage)).places.channel_id or ""]
+    said = [*alice.sees(channel), *alice.sees("incidents"), *alice.whispers("support")]
+    for message in said:
+        assert "<!channel>" not in str([b for b in message.blocks if b["type"] != "header"])
+    assert any(title.split()[0] in alice.reads(m) for m in said if m.blocks)
+
+
+async def test_a_title_that_is_too_long_is_refused_in_words(stage: Stage) -> None:
+    answer = await stage.person("alice").runs(f"/incident declare {'x' * 201}", "support")
+    assert "201 characters; 200 fit" in answer.text
+
+
+# by form --------------------------------------------------------------------------------------------------
+
+
+async def test_the_form_opens_before_anything_else_is_asked(stage: Stage) -> None:
+    hoku = stage.person("hoku")
+    stage.workspace.faults.hang("users.info", times=None)
+    answer = await hoku.runs("/incident declare", "ml-platform")
+    view = await hoku.sees_modal("Declare an incident")
+    assert answer.error is None
+    assert [c.method for c in stage.workspace.calls if c.method == "users.info"] == []
+    assert "What is going wrong?" in hoku.reads(view)
+    stage.workspace.faults.release()
+    stage.workspace.faults.clear()
+
+
+async def test_the_form_declares_everything_that_was_filled_in(stage: Stage) -> None:
+    alice = stage.person("alice")
+    await alice.runs("/incident declare", "support")
+    await alice.sees_modal()
+    result = await alice.submits(
+        {
+            "title": "Chatbot shows other people's chats",
+            "seen": "Three users sent screenshots & names.",
+            "began": "about 2 hours ago",
+            "severity": "critical",
+            "systems": "chat, cache , chat",
+            "source": "user_report",
+            "category": "safety.privacy_exposure",
+        }
+    )
+    assert result.closed
+    await stage.settle()
+    now = await incident(stage)
+    assert now.severity is Severity.CRITICAL
+    assert now.severity_assessed
+    assert now.started_at == datetime(2026, 3, 20, 7, 0, tzinfo=UTC)
+    assert now.started_certainty is Certainty.ESTIMATED
+    assert now.affected_systems == ("chat", "cache")
+    assert now.summary == "Three users sent screenshots & names."
+    assert (now.category, now.subtype) == ("safety", "safety.privacy_exposure")
+    assert now.detection_source == "user_report"
+    told = alice.inbox[-1]
+    assert "INC-1 declared" in alice.reads(told)
+    assert f"<#{now.places.channel_id}>" in str(told.blocks)
+
+
+async def test_only_a_title_is_wanted(stage: Stage) -> None:
+    alice = stage.person("alice")
+    await alice.runs("/incident declare", "support")
+    await alice.sees_modal()
+    assert "title" in (await alice.submits({})).errors
+    assert (await alice.submits({"title": "Model drifts"})).closed
+    await stage.settle()
+    assert not (await incident(stage)).severity_assessed
+
+
+async def test_a_time_that_cannot_be_read_is_said_under_its_field(stage: Stage) -> None:
+    alice = stage.person("alice")
+    await alice.runs("/incident declare", "support")
+    await alice.sees_modal()
+    result = await alice.submits({"title": "Model drifts", "began": "the day after the party"})
+    assert set(result.errors) == {"began"}
+    assert "I cannot read" in result.errors["began"]
+    assert (await alice.submits({"began": "unknown"})).closed
+    await stage.settle()
+    assert (await incident(stage)).started_at is None
+
+
+async def test_a_severity_or_private_without_a_title_opens_the_form_filled_in(stage: Stage) -> None:
+    alice = stage.person("alice")
+    await alice.runs("/incident declare private sev1", "support")
+    await alice.sees_modal()
+    await alice.submits({"title": "Key leaked"})
+    await stage.settle()
+    now = await incident(stage)
+    assert (now.private, now.severity) == (True, Severity.CRITICAL)
+
+
+async def test_a_drill_is_marked_and_announced_to_nobody(stage: Stage) -> None:
+    alice = stage.person("alice")
+    before = len(alice.sees("incidents"))
+    await alice.runs("/incident declare", "support")
+    await alice.sees_modal()
+    await alice.submits({"title": "Injected mail", "kind": ["Drill"]})
+    await stage.settle()
+    assert stage.channel("drill-1").name == "drill-1-injected-mail"
+    assert len(alice.sees("incidents")) == before
+
+
+async def test_a_form_submitted_twice_declares_once(stage: Stage) -> None:
+    alice = stage.person("alice")
+    await alice.runs("/incident declare", "support")
+    view = await alice.sees_modal()
+    await alice.submits({"title": "Model drifts"})
+    stage.workspace.views.restore(view) if hasattr(stage.workspace.views, "restore") else None
+    payload = {
+        "type": "view_submission",
+        "user": {"id": alice.id},
+        "trigger_id": "1.2.3",
+        "view": view.to_dict(with_state=True),
+    }
+    from slack_bolt.request.async_request import AsyncBoltRequest  # noqa: PLC0415
+
+    await stage.bot.intake(AsyncBoltRequest(mode="socket_mode", body=payload))
+    await stage.settle()
+    async with stage.bot.database.reading() as repositories:
+        assert len(await repositories.incidents.all()) == 1
+
+
+async def test_a_form_that_did_not_open_is_said_so(stage: Stage) -> None:
+    alice = stage.person("alice")
+    stage.workspace.faults.refuse("views.open", "internal_error")
+    await alice.runs("/incident declare", "support")
+    await alice.waits_for("support", "did not let me open the form")
+
+
+# from anywhere --------------------------------------------------------------------------------------------
+
+
+async def test_a_message_becomes_an_incident_with_its_words_and_its_link(stage: Stage) -> None:
+    alice, grace = stage.person("alice"), stage.person("grace")
+    await alice.invites("support", stage.app)
+    message = await grace.says("support", "The bot promised a refund & a pony\nTwo customers so far")
+    await alice.uses_shortcut("declare_incident", message)
+    view = await alice.sees_modal("Declare an incident")
+    assert "The bot promised a refund & a pony" in alice.reads(view)
+    await alice.submits()
+    await stage.settle()
+    now = await incident(stage)
+    assert now.title == "The bot promised a refund & a pony"
+    lines = [line for line in await timeline(stage) if line.startswith("declared_from_message")]
+    assert len(lines) == 1
+    assert "Two customers so far" in lines[0]
+    assert f"/archives/{message.channel}/p{message.ts.replace('.', '')}" in lines[0]
+    channel = stage.channel("inc-1")
+    assert any("Two customers so far" in alice.reads(m) for m in alice.sees(channel))
+    replies = [m for m in grace.sees("support") if m.thread_ts == message.ts and m.bot_id]
+    assert len(replies) == 1
+    assert f"<#{channel.id}>" in str(replies[0].blocks)
+
+
+async def test_of_a_message_that_is_not_public_only_the_link_is_kept(stage: Stage) -> None:
+    alice, bob = stage.person("alice"), stage.person("bob")
+    secret = await alice.creates("deal-room", private=True)
+    await alice.invites(secret, bob)
+    message = await bob.says(secret, "The pricing model leaked the Acme bid")
+    await alice.uses_shortcut("declare_incident", message)
+    await alice.sees_modal()
+    await alice.submits({"title": "Pricing model leaks"})
+    await stage.settle()
+    assert not any("Acme bid" in line for line in await timeline(stage))
+    assert any(message.ts.replace(".", "") in line for line in await timeline(stage))
+    assert "its link only" in alice.reads(alice.inbox[-1])
+    assert not any("Acme bid" in alice.reads(m) for m in alice.sees(stage.channel("inc-1")))
+    assert all(m.thread_ts is None for m in secret.messages.values())
+
+
+async def test_a_private_incident_is_not_spoken_of_under_the_message(stage: Stage) -> None:
+    alice, grace = stage.person("alice"), stage.person("grace")
+    await alice.invites("support", stage.app)
+    message = await grace.says("support", "Somebody reads other people's mail")
+    await alice.uses_shortcut("declare_incident", message)
+    await alice.sees_modal()
+    await alice.submits({"kind": ["Private"]})
+    await stage.settle()
+    assert (await incident(stage)).private
+    assert not [m for m in grace.sees("support") if m.thread_ts == message.ts and m.bot_id]
+
+
+async def test_where_the_bot_is_not_it_does_not_answer_the_message(stage: Stage) -> None:
+    alice, grace = stage.person("alice"), stage.person("grace")
+    message = await grace.says("support", "Odd answers")
+    await alice.uses_shortcut("declare_incident", message)
+    await alice.sees_modal()
+    await alice.submits()
+    await stage.settle()
+    assert (await incident(stage)).title == "Odd answers"
+    assert not [m for m in grace.sees("support") if m.bot_id and not m.ephemeral_to]
+    assert not any("I could not" in alice.reads(m) for m in alice.inbox)
+
+
+async def test_the_global_shortcut_and_home_open_the_form(stage: Stage) -> None:
+    alice = stage.person("alice")
+    await alice.uses_shortcut("declare_incident_global")
+    await alice.sees_modal("Declare an incident")
+    assert (await alice.submits({"title": "From anywhere"})).closed
+    await stage.settle()
+    assert (await incident(stage)).places.origin_channel_id is None
+    assert alice.id in stage.channel("inc-1").members
+
+
+async def test_mentioning_the_bot_offers_the_form_filled_in(stage: Stage) -> None:
+    alice = stage.person("alice")
+    message = await alice.says("incidents", f"@{stage.workspace.bot_user(stage.app).name} the ranking is upside down")
+    await stage.settle()
+    offer = alice.whispers("incidents")[-1]
+    await alice.clicks(offer, "Declare an incident")
+    await alice.sees_modal()
+    await alice.submits()
+    await stage.settle()
+    assert (await incident(stage)).title == "the ranking is upside down"
+    assert any(message.ts.replace(".", "") in line for line in await timeline(stage))
+
+
+# where channels cannot be created -------------------------------------------------------------------------
+
+
+async def test_where_channels_are_forbidden_it_lives_where_it_was_declared(stage: Stage) -> None:
+    alice = stage.person("alice")
+    await alice.invites("support", stage.app)
+    topic = stage.channel("support").topic
+    stage.workspace.settings.apps_may_create_channels = False
+    await alice.runs("/incident declare model drifts", "support")
+    await stage.settle()
+    now = await incident(stage)
+    assert (now.places.channel_id, now.places.channel_state) == (stage.channel("support").id, "borrowed")
+    assert any("A workspace owner can allow it" in alice.reads(m) for m in alice.inbox)
+    assert any("Phase: detection" in alice.reads(m) for m in alice.sees("support"))
+    assert stage.channel("support").topic == topic
+
+
+async def test_where_the_bot_is_not_it_comes_once_it_is_invited(stage: Stage) -> None:
+    alice = stage.person("alice")
+    stage.workspace.settings.apps_may_create_channels = False
+    await alice.runs("/incident declare model drifts", "support")
+    await stage.settle()
+    assert (await incident(stage)).places.channel_id is None
+    told = "\n".join(alice.reads(m) for m in alice.inbox)
+    assert "Invite me" in told
+    await alice.invites("support", stage.app)
+    await stage.settle()
+    now = await incident(stage)
+    assert (now.places.channel_id, now.places.channel_state) == (stage.channel("support").id, "borrowed")
+    assert any("Phase: detection" in alice.reads(m) for m in alice.sees("support"))
+
+
+async def test_a_channel_made_by_hand_is_taken_by_its_number(stage: Stage) -> None:
+    alice, mallory_like = stage.person("alice"), stage.person("bob")
+    stage.workspace.settings.apps_may_create_channels = False
+    await alice.uses_shortcut("declare_incident_global")
+    await alice.sees_modal()
+    await alice.submits({"title": "Model drifts", "kind": ["Private"]})
+    await stage.settle()
+    foreign = await mallory_like.creates("inc-1-mine", private=True)
+    await mallory_like.invites(foreign, stage.app)
+    await stage.settle()
+    assert (await incident(stage)).places.channel_id is None, "Bob does not belong to it"
+    made = await alice.creates("inc-1", private=True)
+    await alice.invites(made, stage.app)
+    await stage.settle()
+    now = await incident(stage)
+    assert (now.places.channel_id, now.places.channel_state) == (made.id, "open")
+
+
+async def test_a_free_plan_without_user_groups_declares_all_the_same(stage: Stage) -> None:
+    alice = stage.person("alice")
+    stage.workspace.settings.plan = "free"
+    object.__setattr__(stage.bot.policy.invitations, "always", ("S0123456789",))
+    await alice.runs("/incident declare model drifts", "support")
+    await stage.settle()
+    assert alice.id in stage.channel("inc-1").members
+    assert EffectKind.INVITE  # the group simply has nobody in it

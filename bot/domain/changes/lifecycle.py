@@ -1,10 +1,10 @@
-"""Declaring, resolving, closing, reopening, cancelling, merging."""
+"""How an incident begins and ends: declared, resolved, closed, reopened, cancelled, merged, made private."""
 
 from bot.domain.actor import Actor
 from bot.domain.category import Category
 from bot.domain.changes.common import changed, require_not_over
 from bot.domain.detection import DetectionSource
-from bot.domain.errors import NotNow, WrongUse
+from bot.domain.errors import NothingChanged, NotNow, WrongUse
 from bot.domain.event import (
     Cancelled,
     Change,
@@ -13,16 +13,21 @@ from bot.domain.event import (
     Merged,
     Reopened,
     Resolved,
+    SeverityChanged,
+    TitleChanged,
     TookOver,
     VisibilityChanged,
 )
-from bot.domain.incident import Certainty, Incident, Places, Status
+from bot.domain.incident import Certainty, ChannelState, Incident, Places, Status
 from bot.domain.phase import Phase
 from bot.domain.severity import Severity
 from bot.domain.value import Instant, Value
 
 TITLE_MAX = 200
 """Characters a title may have, so that it fits wherever it is shown; the rest belongs in the summary."""
+
+REASON_MAX = 3000
+"""Characters of a reason, or of the summary given on resolving."""
 
 
 class Declaration(Value):
@@ -57,7 +62,8 @@ def clean_title(text: str) -> str:
         raise WrongUse("An incident needs a title, for example `/incident declare chatbot invents refunds`.")
     if len(title) > TITLE_MAX:
         raise WrongUse(
-            f"That title has {len(title)} characters; {TITLE_MAX} fit. Shorten it and put the rest into the summary."
+            f"That title has {len(title)} characters; {TITLE_MAX} fit."
+            " Shorten it and put the rest into the summary."
         )
     return title
 
@@ -83,11 +89,59 @@ def declare(declaration: Declaration, *, number: int, by: Actor, at: Instant) ->
     return Change(incident=incident, events=(event,))
 
 
+def take_word_as_title(incident: Incident, word: str, *, by: Actor) -> Change:
+    """Put the leading word that was taken as the severity back into the title.
+
+    The severity is not assessed any more then, unless somebody has decided about it since.
+    """
+    require_not_over(incident)
+    if incident.title.casefold().startswith(f"{word} ".casefold()):
+        raise NothingChanged(f"“{word}” is in the title already.")
+    title = clean_title(f"{word} {incident.title}")
+    renamed = TitleChanged(old=incident.title, new=title, by=by.user_id)
+    decided = incident.severity_confirmed_at != incident.declared_at or incident.triaged_at is not None
+    if decided or incident.severity is not Severity.parse_or_none(word):
+        return changed(incident, renamed, title=title)
+    reason = f"“{word}” belongs to the title; nobody has assessed it yet."
+    lapsed = SeverityChanged(old=incident.severity, new=Severity.MEDIUM, reason=reason, by=by.user_id)
+    return changed(
+        incident,
+        *((renamed,) if lapsed.old is lapsed.new else (renamed, lapsed)),
+        title=title,
+        severity=Severity.MEDIUM,
+        severity_assessed=False,
+        severity_confirmed_at=None,
+    )
+
+
+def _short_enough(text: str | None) -> str | None:
+    """Return what somebody gave as a reason or summary, or refuse it.
+
+    Raises:
+        WrongUse: it is too long.
+    """
+    said = (text or "").strip() or None
+    if said is not None and len(said) > REASON_MAX:
+        raise WrongUse(f"That has {len(said)} characters; {REASON_MAX} fit. Shorten it; notes take the rest.")
+    return said
+
+
+def _reason(text: str, word: str, example: str) -> str:
+    reason = _short_enough(text)
+    if reason is None:
+        raise WrongUse(
+            f"Say why, in a few words; it goes into the record: `/incident {word} REASON`,"
+            f" for example `/incident {word} {example}`."
+        )
+    return reason
+
+
 def resolve(incident: Incident, summary: str | None, *, by: Actor, at: Instant) -> Change:
     """Say that the incident is over; what remains is the review. Recovery is complete at the latest now."""
     require_not_over(incident)
     if incident.status is Status.RESOLVED:
         raise NotNow(f"{incident.reference} is resolved already. `/incident close` ends it.")
+    summary = _short_enough(summary)
     return changed(
         incident,
         Resolved(by=by.user_id, summary=summary),
@@ -108,7 +162,7 @@ def close(
     require_not_over(incident)
     return changed(
         incident,
-        Closed(by=by.user_id, reason=reason, left_open=left_open),
+        Closed(by=by.user_id, reason=_short_enough(reason), left_open=left_open),
         status=Status.CLOSED,
         closed_at=at,
         recovered_at=incident.recovered_at or (at if incident.status is Status.RESOLVED else None),
@@ -126,7 +180,7 @@ def reopen(incident: Incident, reason: str, *, by: Actor) -> Change:
         require_not_over(incident)
     return changed(
         incident,
-        Reopened(by=by.user_id, reason=reason),
+        Reopened(by=by.user_id, reason=_reason(reason, "reopen", "it happens again")),
         status=Status.OPEN,
         phase=incident.phase_before or incident.phase,
         phase_before=None,
@@ -139,16 +193,20 @@ def reopen(incident: Incident, reason: str, *, by: Actor) -> Change:
 def cancel(incident: Incident, reason: str, *, by: Actor, at: Instant) -> Change:
     """Say that it was no incident."""
     require_not_over(incident)
-    event = Cancelled(by=by.user_id, reason=reason)
+    event = Cancelled(by=by.user_id, reason=_reason(reason, "cancel", "it was a load test"))
     return changed(incident, event, status=Status.CANCELLED, closed_at=at, next_update_at=None)
 
 
 def merge(incident: Incident, into: Incident, *, tasks: int, by: Actor, at: Instant) -> tuple[Change, Change]:
     """Merge one incident into another; returns both changes, of the merged one first."""
     if incident.number == into.number:
-        raise WrongUse("An incident cannot be merged into itself. Name the other one, for example `INC-8`.")
+        raise WrongUse(
+            "An incident cannot be merged into itself."
+            " Name the other one, for example `/incident merge INC-8`."
+        )
     require_not_over(incident)
     require_not_over(into)
+    _require_same_circle(incident, into)
     gone = changed(
         incident,
         Merged(into=into.reference, by=by.user_id),
@@ -161,9 +219,28 @@ def merge(incident: Incident, into: Incident, *, tasks: int, by: Actor, at: Inst
     return gone, kept
 
 
+def _require_same_circle(incident: Incident, into: Incident) -> None:
+    """Refuse to join what different people may see: words would reach those they are hidden from."""
+    if incident.drill is not into.drill:
+        raise NotNow("A drill and a real incident are kept apart; they cannot be merged.")
+    if incident.private is into.private:
+        return
+    hidden, shown = (incident, into) if incident.private else (into, incident)
+    raise NotNow(
+        f"{hidden.reference} is private and {shown.reference} is not: merging would show what is hidden."
+        f" Make {shown.reference} private first (`/incident private` in its channel), or end one of them:"
+        " `/incident close REASON`."
+    )
+
+
 def set_private(incident: Incident, private: bool, *, by: Actor) -> Change:
     """Make it private or public; the channel follows where Slack allows it."""
     require_not_over(incident)
     if incident.private is private:
-        raise NotNow(f"{incident.reference} is {'private' if private else 'public'} already.")
+        raise NothingChanged(f"{incident.reference} is {'private' if private else 'public'} already.")
+    if private and incident.places.channel_state is ChannelState.BORROWED:
+        raise NotNow(
+            f"{incident.reference} lives in a channel that is not its own: what is said there stays public."
+            " Declare a private incident for what must not be seen: `/incident declare private TITLE`."
+        )
     return changed(incident, VisibilityChanged(private=private, by=by.user_id), private=private)

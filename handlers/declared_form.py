@@ -1,0 +1,84 @@
+"""Reads the filled-in form of a declaration; what cannot be read is said under its field."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from bot.catalogue import Catalogue
+from bot.domain.changes.lifecycle import Declaration, clean_title
+from bot.domain.detection import DetectionSource
+from bot.domain.errors import IncidentError
+from bot.domain.event import DeclaredFrom
+from bot.domain.incident import Certainty
+from bot.domain.severity import Severity
+from bot.domain.when import Moment, parse_when
+from bot.services.unit import Unit
+from bot.slack.channels import Channel
+from bot.slack.identity import Identity
+from bot.views import declare_form as form
+from bot.views.form import Filled
+from bot.views.origin import Origin
+
+SYSTEMS_MAX = 20
+
+
+@contextmanager
+def under(field: str) -> Iterator[None]:
+    """Let what is refused within be said under a field of the form."""
+    try:
+        yield
+    except IncidentError as error:
+        error.field = field
+        raise
+
+
+def declaration_of(view: dict[str, Any], origin: Origin, unit: Unit, catalogue: Catalogue) -> Declaration:
+    """Return what was filled in.
+
+    Raises:
+        IncidentError: something cannot be read; it names the field.
+    """
+    filled = Filled(view)
+    with under(form.TITLE):
+        title = clean_title(filled.text(form.TITLE))
+    began = _began(filled, unit)
+    chosen = filled.chosen(form.CATEGORY)
+    subtype = catalogue.taxonomy.subtype(chosen) if chosen else None
+    severity, source = filled.chosen(form.SEVERITY), filled.chosen(form.SOURCE)
+    special = filled.ticked(form.KIND)
+    return Declaration(
+        title=title,
+        severity=Severity(severity) if severity else None,
+        category=subtype.category if subtype else None,
+        subtype=subtype.id if subtype else None,
+        detection_source=DetectionSource(source) if source else None,
+        summary=filled.text(form.SEEN) or None,
+        started_at=began.at if began else None,
+        started_certainty=began.certainty if began else Certainty.UNKNOWN,
+        affected_systems=_systems(filled.text(form.SYSTEMS)),
+        private=form.PRIVATE in special,
+        drill=form.DRILL in special,
+        origin_channel_id=origin.c,
+    )
+
+
+def _began(filled: Filled, unit: Unit) -> Moment | None:
+    written = filled.text(form.BEGAN)
+    if not written or written.casefold().strip(" ?.") in ("", "unknown", "not known", "no idea"):
+        return None
+    with under(form.BEGAN):
+        return parse_when(written, unit.actor.tz, unit.at)
+
+
+def _systems(text: str) -> tuple[str, ...]:
+    names = (" ".join(name.split()) for name in text.split(","))
+    return tuple(dict.fromkeys(name for name in names if name))[:SYSTEMS_MAX]
+
+
+def source_of(origin: Origin, place: Channel | None, identity: Identity) -> DeclaredFrom | None:
+    """Return the message it was declared from; its words only where the whole workspace can read them."""
+    if origin.c is None or origin.m is None:
+        return None
+    is_public = place is not None and not place.is_private and not place.is_direct
+    link = identity.permalink(origin.c, origin.m, thread_ts=origin.t)
+    return DeclaredFrom(author=origin.u, text=origin.x if is_public else None, permalink=link)
