@@ -128,6 +128,7 @@ async def on_stage(
     workspace.populate()
     manifest = yaml.safe_load((ROOT / "manifest.yml").read_text(encoding="utf-8"))
     app = workspace.install(manifest)
+    app.socket_mode = False  # Until the bot runs nobody takes deliveries, and none shall wait for a socket.
     server = SandboxServer(workspace)
     await server.start()
     merged = Policy.model_validate({**FAST, **(policy or {})})
