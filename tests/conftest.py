@@ -7,7 +7,7 @@ import pytest
 from bot.telemetry import set_up_logging
 from tests.stage import Stage, on_stage
 
-pytest_plugins = ["tests.databases"]
+pytest_plugins = ["tests.databases", "tests.summary"]
 
 
 @pytest.fixture(autouse=True)

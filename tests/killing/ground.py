@@ -81,6 +81,8 @@ class Ground:
         log.close()
         if wait:
             await self.until(self._ready_or_dead, "the process is neither ready nor dead")
+        if point == "never":
+            assert self.process.returncode is None, self.last_log()
 
     async def _ready_or_dead(self) -> bool:
         if self.process is None or self.process.returncode is not None:
@@ -172,11 +174,11 @@ class Ground:
     def _once(self, channel: Channel, reference: str) -> None:
         posts = Counter(
             json.dumps(m.metadata.get("event_payload", {}).get("effect"))
-            for m in channel.messages
+            for m in channel.messages.values()
             if m.metadata and m.app_id == self.app.app_id
         )
         assert [effect for effect, count in posts.items() if count > 1] == [], f"posted twice in {reference}"
-        texts = [m.text for m in channel.messages if m.app_id == self.app.app_id and not m.subtype]
+        texts = [m.text for m in channel.messages.values() if m.app_id == self.app.app_id and not m.subtype]
         doubled = [text for text, count in Counter(texts).items() if count > 1]
         assert doubled == [], f"said twice in {reference}: {doubled}"
         assert len(channel.pins) == 1, f"{len(channel.pins)} pins in {reference}"

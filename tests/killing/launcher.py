@@ -8,6 +8,7 @@ Points: `commit.before`, `commit.after` (every transaction that writes), `call.b
 the commit.
 """
 
+import asyncio
 import os
 import signal
 import sys
@@ -17,8 +18,10 @@ from typing import Any
 
 from slack_bolt.response import BoltResponse
 
-from bot.cli import run
+from bot.commands.serve import serve
+from bot.config import read_settings
 from bot.slack.transport import Transport
+from bot.telemetry import set_up_logging
 from handlers.intake import Intake
 from storage import Database, Repositories
 
@@ -54,9 +57,10 @@ def set_traps(trap: Trap) -> None:
 
     async def made(self: Transport, method: str, args: dict[str, Any]) -> Any:
         trap.passes(f"call.before:{method}")
-        answer = await _original_made(self, method, args)
-        trap.passes(f"call.after:{method}")
-        return answer
+        try:
+            return await _original_made(self, method, args)
+        finally:
+            trap.passes(f"call.after:{method}")
 
     async def intake(self: Intake, *args: Any, **kwargs: Any) -> BoltResponse:
         response = await _original_intake(self, *args, **kwargs)
@@ -70,8 +74,6 @@ def set_traps(trap: Trap) -> None:
 
 def break_the_promise() -> None:
     """Answer Slack first and do the work later, as bots do that lose what was acked."""
-    import asyncio  # noqa: PLC0415
-
     async def eager(self: Intake, request: Any, envelope_id: str | None = None) -> BoltResponse:
         async def later() -> None:
             await asyncio.sleep(0.5)
@@ -90,7 +92,8 @@ def main() -> None:
         break_the_promise()
     elif point != "never":
         set_traps(Trap(point, nth))
-    sys.exit(run(["serve"]))
+    set_up_logging("json", "INFO")
+    sys.exit(asyncio.run(serve(read_settings())))
 
 
 if __name__ == "__main__":
