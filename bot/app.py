@@ -18,6 +18,7 @@ from bot.services.background import Background
 from bot.services.capture import Scribe
 from bot.services.courier import Courier
 from bot.services.homes import Homes
+from bot.services.meeting import Meeting
 from bot.services.rendering import Rendering
 from bot.services.reports import Reporting
 from bot.services.roster import Roster
@@ -165,6 +166,7 @@ def bot_parts(bot: Bot, openings: Openings, catalogue: Catalogue) -> dict[str, o
         "background": bot.background,
         "forms": Forms(bot.slack, bot.background),
         "roster": bot.roster,
+        "meeting": Meeting(bot.database, bot.slack, bot.roster, bot.clock),
         "directory": bot.directory,
         "courier": bot.courier,
         "database": bot.database,

@@ -8,7 +8,7 @@ from slack_bolt.async_app import AsyncApp, AsyncBoltContext
 from bot.services.background import Background
 from bot.services.roster import Roster
 from bot.slack.gateway import Slack
-from handlers import declaring, errors, help, messages, reactions
+from handlers import assessment, declaring, errors, help, messages, phases, reactions, roles, triage
 from handlers.answers import Answer
 from handlers.context import Introduce
 
@@ -29,6 +29,10 @@ def register(app: AsyncApp, parts: dict[str, object]) -> None:
     messages.register(app)
     reactions.register(app)
     declaring.register(app)
+    roles.register(app)
+    assessment.register(app)
+    triage.register(app)
+    phases.register(app)
     help.register(app)
     app.event(re.compile(".*"))(nothing_to_do)
     app.action(re.compile(".*"))(gone_button)

@@ -11,32 +11,40 @@ from bot.catalogue import Catalogue
 from bot.domain.event import Event
 from bot.domain.incident import Incident
 from bot.domain.message import Outgoing
+from bot.views import assessment, phases, roles
 from bot.views.blocks import outgoing, sentence
 from bot.views.people import calm
+from bot.views.scene import Scene
 
-Names = Mapping[str, str]
-Teller = Callable[[Any, Incident, Catalogue, Names], Outgoing | None]
+Teller = Callable[[Any, Scene], Outgoing | None]
 """Words an event for the channel; None says nothing."""
 
 _SILENT = frozenset(
     {"declared", "triage_asked", "triage_answered", "reminder_sent", "member", "checklist_ticked"}
 )
 
-_WORDS: dict[str, Teller] = {}
+_WORDS: dict[str, Teller] = {
+    "severity_changed": assessment.severity_changed,
+    "started_set": assessment.started_set,
+    "detected_set": assessment.detected_set,
+    "role_assigned": roles.assigned,
+    "phase_entered": phases.entered,
+}
 
 
 def post_about(
-    events: Sequence[Event], incident: Incident, catalogue: Catalogue, names: Names
+    events: Sequence[Event], incident: Incident, catalogue: Catalogue, names: Mapping[str, str]
 ) -> Outgoing | None:
     """Return what the channel is told about what happened in one act, or None."""
-    told = [words for event in events if (words := _about(event, incident, catalogue, names)) is not None]
+    scene = Scene(incident, catalogue, names)
+    told = [words for event in events if (words := _about(event, scene)) is not None]
     if len(told) < 2:
         return told[0] if told else None
     return outgoing("\n".join(t.text for t in told), [block for t in told for block in t.blocks])
 
 
-def _about(event: Event, incident: Incident, catalogue: Catalogue, names: Names) -> Outgoing | None:
+def _about(event: Event, scene: Scene) -> Outgoing | None:
     if event.kind in _SILENT:
         return None
     teller = _WORDS.get(event.kind)
-    return teller(event, incident, catalogue, names) if teller else sentence(calm(event.line(), names))
+    return teller(event, scene) if teller else sentence(calm(event.line(), scene.names))

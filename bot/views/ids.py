@@ -5,6 +5,9 @@ from pydantic import ValidationError
 from bot.domain.errors import WrongUse
 from bot.domain.value import Value
 
+BLOCK_ID_MAX = 255
+"""Slack's limit; menus have no value of their own, so the block's id says what they are about."""
+
 SHORTCUT_DECLARE = "declare_incident"
 SHORTCUT_TIMELINE = "add_to_timeline"
 SHORTCUT_DECLARE_GLOBAL = "declare_incident_global"
