@@ -90,7 +90,7 @@ class Deliveries:
     async def ask(self, app: App, kind: Kind, name: str, payload: JsonObject) -> Response:
         """Send a command or an interaction, once, and say how the app answered."""
         identity = str(payload.get("trigger_id", ""))
-        delivery = self.log.open(Delivery(app.app_id, kind, name, identity, copy.deepcopy(payload)))
+        delivery = self.log.open(Delivery(app.app_id, kind, name, identity, payload))
         self._count(1)
         try:
             await self.faults(app).before(delivery)
@@ -98,6 +98,7 @@ class Deliveries:
                 self._start(self._again(app, delivery))
             return await self._attempt(app, delivery, None)
         finally:
+            self.faults(app).answered(delivery)
             self._finish(delivery)
             self._count(-1)
 
@@ -135,6 +136,7 @@ class Deliveries:
         if line.faults.take_repeat():
             self._start(self._again(app, delivery))
         response = await self._attempt(app, delivery, None)
+        line.faults.answered(delivery)
         for number, wait in enumerate(self.rules.retry_waits, start=1):
             if response.acknowledged or response.no_retry or not line.subscriptions_on:
                 break

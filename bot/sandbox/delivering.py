@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -37,7 +38,7 @@ class Delivering(Replies):
         **settings: Any,
     ) -> None:
         super().__init__(clock, plan=plan, **settings)
-        self.rules = rules or DeliveryRules()
+        self.rules = replace(rules or DeliveryRules())
         self.deliveries = Deliveries(self.rules)
         self.triggers = Triggers(self.rules)
         self.response_urls = ResponseUrls(self.rules, self.team_id)

@@ -20,6 +20,8 @@ class DeliveryFaults:
     lose_answers: int = 0
     delay: float = 0.0
     _held: list[tuple[Delivery, "asyncio.Future[None]"]] = field(default_factory=list)
+    _following: list[tuple[Delivery, "asyncio.Future[None]"]] = field(default_factory=list)
+    _leading: Delivery | None = None
     _holding: bool = False
     _release_after: int | None = None
 
@@ -32,11 +34,25 @@ class DeliveryFaults:
         self._holding, self._release_after = True, count
 
     def release(self, order: list[int] | None = None) -> None:
-        """Let go what was held, in the order it came up or in the given order of positions."""
+        """Let go what was held: all at once, or by positions, each once the one before was answered."""
         held, self._held = self._held, []
         self._holding, self._release_after = False, None
-        for position in order if order is not None else range(len(held)):
-            _, gate = held[position]
+        self._following = [held[position] for position in order or range(len(held))]
+        if order is not None:
+            self._let_go_next()
+            return
+        while self._following:
+            self._let_go_next()
+
+    def answered(self, delivery: Delivery) -> None:
+        """A first attempt is over: what was to follow it may leave."""
+        if delivery is self._leading:
+            self._let_go_next()
+
+    def _let_go_next(self) -> None:
+        self._leading = None
+        if self._following:
+            self._leading, gate = self._following.pop(0)
             if not gate.done():
                 gate.set_result(None)
 

@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True)
+@dataclass
 class DeliveryRules:
-    """Slack's patience in real seconds, which the simulated clock never moves, and Slack's ceilings."""
+    """Slack's patience in real seconds, which the simulated clock never moves, and Slack's ceilings.
+
+    A workspace keeps a copy of its own; each number may be changed while it runs.
+    """
 
     patience: float = 3.0
     """For the answer to anything sent to an app."""

@@ -52,15 +52,12 @@ class Replies(Messages):
         if _flag(content, "replace_original") and source is not None:
             return self._replace(url, source, checked_message(content, self.ids))
         message = checked_message(content, self.ids)
-        in_channel = content.get("response_type") == "in_channel"
-        thread_ts = content.get("thread_ts")
-        if thread_ts and not in_channel:
-            thread_ts = None
-        if not in_channel:
+        if content.get("response_type") != "in_channel":
+            # A whisper stays where the person acted, whatever thread was asked for.
             return self._whisper(
                 url.app, url.user, url.channel, message, source.thread_ts if source else None
             )
-        return self._speak(url.channel, self.users[url.app.bot_user_id], message, thread_ts)
+        return self._speak(url.channel, self.users[url.app.bot_user_id], message, content.get("thread_ts"))
 
     def _whisper(
         self, app: App, user: User, channel: Channel, message: JsonObject, thread_ts: str | None

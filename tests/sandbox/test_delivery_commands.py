@@ -172,7 +172,13 @@ async def test_nobody_owns_an_unknown_command(office: Office, alice: Person) -> 
     assert office.bot.heard == []
 
 
-async def test_commands_do_not_count_as_events(office: Office, alice: Person) -> None:
-    await alice.runs("/raw list", "general")
-    (delivery,) = office.workspace.deliveries.log.of(office.app.app_id)
-    assert (delivery.kind, delivery.name, delivery.acknowledged) == ("slash_commands", "/raw", True)
+async def test_failed_commands_do_not_switch_subscriptions_off(office: Office, alice: Person) -> None:
+    office.workspace.rules.disable_from = 2
+    office.bot.answers(500, 500, 500)
+    for _ in range(3):
+        await alice.runs("/raw list", "general")
+    assert office.workspace.deliveries.line(office.app).subscriptions_on
+    log = office.workspace.deliveries.log.of(office.app.app_id)
+    assert {(delivery.kind, delivery.name, delivery.state) for delivery in log} == {
+        ("slash_commands", "/raw", "given up")
+    }

@@ -1,5 +1,7 @@
 """Trouble on demand: repeated, late, shuffled and lost deliveries."""
 
+import asyncio
+
 from bot.sandbox.people import Person
 from tests.sandbox.delivery_fixtures import Office
 
@@ -36,8 +38,7 @@ async def test_held_deliveries_leave_on_release_in_the_order_asked_for(office: O
     for word in ("one", "two", "three"):
         await alice.says("general", word)
     while len(faults.held) < 3:
-        await alice.says("support", "the bot is not there")
-        await office.workspace.changed.until(lambda: len(faults.held) == 3, 0.01)
+        await asyncio.sleep(0)
     assert office.bot.heard == []
     faults.release([2, 0, 1])
     await office.workspace.quiet()
@@ -49,7 +50,7 @@ async def test_the_next_deliveries_can_be_turned_around(office: Office, alice: P
     for word in ("one", "two", "three"):
         await alice.says("general", word)
     await office.workspace.quiet()
-    assert words(office).index("two") < words(office).index("one")
+    assert [word for word in words(office) if word != "three"] == ["two", "one"]
     assert len(words(office)) == 3
 
 

@@ -223,15 +223,15 @@ async def test_a_failed_click_shows_the_error_triangle_and_is_not_repeated(
     assert len(office.bot.heard) == heard + 1
 
 
-async def test_a_click_unanswered_in_time_shows_the_triangle(hasty_office: Office) -> None:
+async def test_a_click_unanswered_in_time_shows_the_triangle(office: Office, alice: Person) -> None:
     async def slow(_: Heard) -> web.Response:
-        await hasty_office.bot.hears(100)
+        await office.bot.hears(100)
         return web.Response()
 
-    message = post(hasty_office, BUTTON)
-    await hasty_office.workspace.quiet()
-    hasty_office.bot.handler = slow
-    alice = hasty_office.person("alice")
+    message = post(office, BUTTON)
+    await office.workspace.quiet()
+    office.bot.handler = slow
+    office.workspace.rules.patience = 0.05
     await alice.clicks(message, "Claim")
     assert alice.toasts == ["⚠️ operation_timeout"]
 

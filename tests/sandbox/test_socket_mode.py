@@ -218,6 +218,8 @@ async def test_a_click_comes_as_interactive_and_its_ack_carries_nothing(office: 
         await clicking
     assert (envelope["type"], envelope["accepts_response_payload"]) == ("interactive", False)
     assert envelope["payload"]["type"] == "block_actions"
+    (delivery,) = office.workspace.deliveries.log.of(name="go")
+    assert delivery.attempts[0].response.body == ""
     assert alice.whispers("general") == []
     assert alice.toasts == []
 

@@ -231,15 +231,15 @@ async def test_a_fourth_modal_by_answer_is_refused(office: Office, alice: Person
     assert (await alice.submits({"Title": "x"})).error == "push_limit_reached"
 
 
-async def test_no_answer_in_time_leaves_the_modal_open(hasty_office: Office) -> None:
-    alice = hasty_office.person("alice")
-    await show(hasty_office, alice)
+async def test_no_answer_in_time_leaves_the_modal_open(office: Office, alice: Person) -> None:
+    await show(office, alice)
 
     async def slow(_: Heard) -> web.Response:
-        await hasty_office.bot.hears(100)
+        await office.bot.hears(100)
         return web.Response()
 
-    hasty_office.bot.handler = slow
+    office.bot.handler = slow
+    office.workspace.rules.patience = 0.05
     assert (await alice.submits({"Title": "x"})).error == "operation_timeout"
     assert alice.view
 
