@@ -8,7 +8,20 @@ from slack_bolt.async_app import AsyncApp, AsyncBoltContext
 from bot.services.background import Background
 from bot.services.roster import Roster
 from bot.slack.gateway import Slack
-from handlers import assessment, declaring, errors, help, messages, phases, reactions, roles, triage
+from handlers import (
+    assessment,
+    declaring,
+    errors,
+    help,
+    messages,
+    notes,
+    phases,
+    picking,
+    reactions,
+    roles,
+    timeline,
+    triage,
+)
 from handlers.answers import Answer
 from handlers.context import Introduce
 
@@ -33,6 +46,9 @@ def register(app: AsyncApp, parts: dict[str, object]) -> None:
     assessment.register(app)
     triage.register(app)
     phases.register(app)
+    notes.register(app)
+    timeline.register(app)
+    picking.register(app)
     help.register(app)
     app.event(re.compile(".*"))(nothing_to_do)
     app.action(re.compile(".*"))(gone_button)

@@ -7,6 +7,9 @@ from bot.domain.message import Deleted, Edited, Moved, Posted, Said, Source
 from bot.domain.timeline import Capture, Draft, EntryKind
 from bot.domain.value import Instant
 
+ONLY_LINKED = "only_linked"
+"""In the details of a message whose words were left where they are; so are those of its edits."""
+
 
 def message(said: Said) -> Draft:
     """Return the entry of a message."""
@@ -18,6 +21,18 @@ def message(said: Said) -> Draft:
         source=said.source,
         details=_beside(said),
     )
+
+
+def only_linked(said: Said) -> Draft:
+    """Return the entry of a message from a place that not everybody can read: whose, when and where."""
+    silent = said.model_copy(update={"text": "", "files": (), "links": ()})
+    draft = message(silent)
+    return draft.model_copy(update={"details": draft.details | {ONLY_LINKED: True}})
+
+
+def takes_edits(target: Capture) -> bool:
+    """Whether a message's edits may follow it into the timeline."""
+    return not target.entry.details.get(ONLY_LINKED)
 
 
 def edit(edited: Edited, target: Capture) -> Draft:

@@ -199,7 +199,7 @@ class _Page:
     def _edit(self, edited: Edited) -> None:
         source = edited.said.source
         for number, capture in self._captures[source.channel_id, source.message_ts].items():
-            if self._keep or not capture.deleted:
+            if capturing.takes_edits(capture) and (self._keep or not capture.deleted):
                 self._append(number, capturing.edit(edited, capture))
 
     async def _delete(self, deleted: Deleted) -> None:

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from bot.domain import capturing
 from bot.domain.incident import Incident
-from bot.domain.message import Said, Source
-from bot.domain.timeline import Capture, Corrections
+from bot.domain.message import Said
+from bot.domain.permission import Act
+from bot.domain.timeline import Capture, Corrections, Draft
 from bot.domain.value import Instant, Value
 from bot.services import effects
 from bot.services.unit import Unit
@@ -45,27 +46,32 @@ async def heed(unit: Unit, reaction: Reaction) -> None:
 
 async def fetched(unit: Unit, incident: Incident, said: Said) -> None:
     """Enter a message that was marked before it was captured, and mark it if the mark still stands."""
-    capture = await _captured(unit, incident, said)
+    capture = await _captured(unit, incident, capturing.message(said))
     people = await unit.repositories.marks.on(said.source.channel_id, said.source.message_ts)
     if people:
         await _agree(unit, capture, by=people[0], at=unit.at)
 
 
-async def add(unit: Unit, incident: Incident, said: Said) -> bool:
+async def pick(unit: Unit, incident: Incident, said: Said, *, is_public: bool = True) -> bool:
     """Enter a message that somebody picked, as a key event; return False when it was one already."""
+    await unit.allow(Act.RESPOND, incident)
     channel_id, ts = said.source.channel_id, said.source.message_ts
     user_id = unit.actor.user_id
-    capture = await _captured(unit, incident, said)
+    draft = capturing.message(said) if is_public else capturing.only_linked(said)
+    capture = await _captured(unit, incident, draft)
     await unit.repositories.marks.put(channel_id, ts, user_id, stands=True, at=unit.at)
     return await _agree(unit, capture, by=user_id, at=unit.at)
 
 
-async def _captured(unit: Unit, incident: Incident, said: Said) -> Capture:
+async def _captured(unit: Unit, incident: Incident, draft: Draft) -> Capture:
     """Return the entry of a message in this incident, entering it where there is none."""
-    source: Source = said.source
-    found = await unit.repositories.timeline.message(incident.number, source.channel_id, source.message_ts)
+    source = draft.source
+    found = None
+    if source is not None:
+        timeline = unit.repositories.timeline
+        found = await timeline.message(incident.number, source.channel_id, source.message_ts)
     if found is None:
-        (found,) = await unit.enter(incident, [capturing.message(said)])
+        (found,) = await unit.enter(incident, [draft])
     return Capture(entry=found)
 
 

@@ -1,0 +1,127 @@
+"""The timeline as people read it in Slack: names instead of mentions, each reader's own time."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from bot.domain.actor import BOT_ID
+from bot.domain.incident import Certainty, Incident
+from bot.domain.message import Outgoing
+from bot.domain.mrkdwn import clip, inert
+from bot.domain.timeline import Entry, EntryKind, Shown
+from bot.views import ids
+from bot.views.blocks import Block, context, date, option, outgoing, paragraphs, section
+from bot.views.form import METADATA_MAX, choice, modal, text_input
+from bot.views.origin import Origin
+from bot.views.people import mentioned, readable
+
+MOST = 12_000
+"""Characters of one message; Slack refuses blocks that are long altogether without saying from where on."""
+
+WORDS = 500
+WORDS_OF_MANY = 200
+MANY = 20
+HINT = (
+    "`/incident note` adds to it · :pushpin: on a message marks it as a key event"
+    " · `/incident timeline export` gives the whole as a file"
+)
+
+
+def names_needed(shown: Iterable[Shown]) -> set[str]:
+    """Return the ids of the people who appear in these entries."""
+    ids: set[str] = set()
+    for each in shown:
+        ids |= mentioned(each.text) | mentioned(each.original_text or "") | {each.entry.actor}
+    return ids
+
+
+def author(entry: Entry, names: Mapping[str, str]) -> str:
+    """Return whose entry it is, by name as far as it is known: a person, another app, or the bot."""
+    if entry.actor == BOT_ID:
+        return "the bot"
+    return names.get(entry.actor) or entry.details.get("name") or entry.actor
+
+
+def words_of(shown: Shown, names: Mapping[str, str]) -> str:
+    """Return an entry's words as they stand, plain, with what went with them and what became of them."""
+    if shown.deleted and not shown.text:
+        return "(deleted)"
+    said = readable(shown.text, names)
+    files = shown.entry.details.get("files") or []
+    parts = [said] if said.strip() else []
+    if files:
+        parts.append(f"[{'file' if len(files) == 1 else 'files'}: {', '.join(files)}]")
+    elif not parts and shown.entry.kind == EntryKind.MESSAGE:
+        parts.append("(words left where they are)")
+    parts += ["(deleted)"] if shown.deleted else ["(edited)"] if shown.edited else []
+    return " ".join(parts)
+
+
+def line(shown: Shown, names: Mapping[str, str], *, limit: int = WORDS) -> str:
+    """Return an entry as one line of mrkdwn that mentions nobody."""
+    entry = shown.entry
+    about = "about " if entry.details.get("certainty") == Certainty.ESTIMATED else ""
+    words = inert(clip(" ".join(words_of(shown, names).split()), limit))
+    if entry.kind in (EntryKind.MESSAGE, EntryKind.NOTE):
+        words = f"*{inert(author(entry, names))}*: {words}"
+    link = entry.source.permalink if entry.source else None
+    place = f" (<{link}|message>)" if link else ""
+    return f"{about}{date(entry.at)} – {words}{place}"
+
+
+def key_events(incident: Incident, shown: Sequence[Shown], names: Mapping[str, str]) -> Outgoing:
+    """Return the last key events, oldest first; how many did not fit at the beginning is said."""
+    limit = WORDS if len(shown) <= MANY else WORDS_OF_MANY
+    lines: list[str] = []
+    room = MOST
+    for each in reversed(shown):
+        text = line(each, names, limit=limit)
+        room -= len(text) + 1
+        if room < 0:
+            break
+        lines.insert(0, text)
+    left_out = len(shown) - len(lines)
+    title = f"*{incident.reference}* {inert(incident.title)}: the last {_counted(len(lines))}"
+    blocks = [section(title)]
+    if left_out:
+        blocks.append(context(f"{left_out} more do not fit here; they are in `/incident timeline export`."))
+    blocks += [*paragraphs("\n".join(lines)), context(HINT)]
+    return outgoing(f"{incident.reference}: the last {_counted(len(lines))}", blocks)
+
+
+def _counted(number: int) -> str:
+    return "key event" if number == 1 else f"{number} key events"
+
+
+def noted(incident: Incident, entry: Entry, names: Mapping[str, str], *, timed: bool) -> Outgoing:
+    """Return what whoever made a note reads."""
+    about = "about " if entry.details.get("certainty") == Certainty.ESTIMATED else ""
+    when = f" for {about}{date(entry.at)}" if timed else ""
+    words = inert(clip(readable(entry.text or "", names), WORDS))
+    text = f"Noted on the timeline of {incident.reference}{when}: {words}"
+    return outgoing(text, paragraphs(text))
+
+
+INCIDENT = "incident"
+COMMENT = "comment"
+
+
+def add_form(incidents: Sequence[Incident], origin: Origin) -> dict[str, Any]:
+    """Return the form in which somebody says to which incident's timeline a message goes."""
+    choices = [option(f"{i.reference} {i.title}", str(i.number)) for i in incidents]
+    blocks: list[Block] = [
+        choice(INCIDENT, "Incident", choices, initial=choices[0] if len(choices) == 1 else None),
+        text_input(COMMENT, "Why it matters", optional=True, lines=True, hint="Added beside it as a note."),
+    ]
+    return modal(ids.TIMELINE_FORM, "Add to the timeline", "Add", blocks, metadata=origin.pack(METADATA_MAX))
+
+
+def added(incident: Incident, *, newly: bool, only_linked: bool = False) -> str:
+    """Return what whoever picked a message reads."""
+    if not newly:
+        return f"That is a key event of {incident.reference} already."
+    text = f"Added to the timeline of {incident.reference} as a key event."
+    return (
+        f"{text} It is not public, so only its link is kept; note what matters of it."
+        if only_linked
+        else text
+    )
