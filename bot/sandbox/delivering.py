@@ -93,8 +93,6 @@ class Delivering(Replies):
             yield web.post(f"/{family}/{{team}}/{{number}}/{{secret}}", self._response_url)
 
     def _tell(self, app: App, event: JsonObject, channel: Channel | None) -> None:
-        if event["type"] in ("app_uninstalled", "tokens_revoked"):
-            self.views.forget(app)
         self.deliveries.post_event(app, event_envelope(self, app, event, channel))
 
     async def _response_url(self, request: web.Request) -> web.Response:

@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import dataclass, field
 
 from bot.sandbox.delivery_log import Delivery
+from bot.sandbox.signals import Signal
 
 
 @dataclass(eq=False)
@@ -22,6 +23,7 @@ class DeliveryFaults:
     _held: list[tuple[Delivery, "asyncio.Future[None]"]] = field(default_factory=list)
     _following: list[tuple[Delivery, "asyncio.Future[None]"]] = field(default_factory=list)
     _leading: Delivery | None = None
+    _more: Signal = field(default_factory=Signal)
     _holding: bool = False
     _release_after: int | None = None
 
@@ -61,11 +63,16 @@ class DeliveryFaults:
         """What is kept back now, oldest first."""
         return [delivery for delivery, _ in self._held]
 
+    async def holds(self, count: int) -> None:
+        """Wait until so many are kept back."""
+        await self._more.until(lambda: len(self._held) >= count)
+
     async def before(self, delivery: Delivery) -> None:
         """Wait as long as this delivery is to be held or delayed."""
         if self._holding:
             gate: asyncio.Future[None] = asyncio.get_running_loop().create_future()
             self._held.append((delivery, gate))
+            self._more.notify()
             if self._release_after == len(self._held):
                 self.release(list(reversed(range(len(self._held)))))
             await gate

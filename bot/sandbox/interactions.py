@@ -8,7 +8,7 @@ from bot.sandbox.elements import STATELESS, VALUE_FIELDS, action_for
 from bot.sandbox.entities import App, Channel, JsonObject, Message, User
 from bot.sandbox.errors import SlackError
 from bot.sandbox.forms import Form
-from bot.sandbox.payloads import action_stamp, interaction, message_surface, view_surface
+from bot.sandbox.payloads import interaction, message_surface, view_surface
 from bot.sandbox.replies import reply_in
 from bot.sandbox.surfaces import Surface
 from bot.sandbox.trouble import trouble
@@ -32,7 +32,7 @@ class Interactions:
         form = self.form(user, surface)
         if element["type"] in VALUE_FIELDS and element["type"] not in STATELESS:
             form.put(block, element, value)
-        action = action_for(block, element, value, action_stamp(workspace))
+        action = action_for(block, element, value, workspace.event_ts())
         payload = interaction(workspace, app, user, "block_actions", **self._place(user, surface))
         payload |= {"actions": [action]}
         if isinstance(surface.shown, Message) and surface.channel:
@@ -92,7 +92,7 @@ class Interactions:
             raise LookupError(f"no app has the {kind} shortcut {callback_id}")
         more: JsonObject = {
             "callback_id": callback_id,
-            "action_ts": action_stamp(workspace),
+            "action_ts": workspace.event_ts(),
             "trigger_id": workspace.triggers.issue(app, user),
         }
         if message is not None and channel is not None:

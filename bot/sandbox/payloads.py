@@ -3,7 +3,6 @@
 import base64
 import copy
 import json
-import secrets
 from typing import Any
 
 from bot.sandbox.entities import App, Channel, JsonObject, Message, User
@@ -105,8 +104,3 @@ def message_surface(channel: Channel, message: Message) -> JsonObject:
 def view_surface(view: View) -> JsonObject:
     """Container and content of a view that was acted on."""
     return {"container": {"type": "view", "view_id": view.id}, "view": view.to_dict(with_state=True)}
-
-
-def action_stamp(state: State) -> str:
-    """When an action took place, as `action_ts`; unique."""
-    return f"{state.epoch()}.{secrets.randbelow(1_000_000):06d}"

@@ -17,8 +17,8 @@ class Signal:
             if not each.done():
                 each.set_result(None)
 
-    async def until(self, holds: Callable[[], bool], patience: float) -> bool:
-        """Wait until it holds; False when patience runs out first."""
+    async def until(self, holds: Callable[[], bool], patience: float | None = None) -> bool:
+        """Wait until it holds; False when patience, if there is an end to it, runs out first."""
         try:
             async with asyncio.timeout(patience):
                 while not holds():

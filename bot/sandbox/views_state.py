@@ -87,16 +87,16 @@ class Views:
 
     def top(self, user: User) -> View | None:
         """The modal the person is looking at."""
-        pile = self._open.get(user.id)
+        pile = self.pile(user)
         return pile[-1] if pile else None
 
     def pile(self, user: User) -> list[View]:
         """All modals open before the person, the visible one last."""
-        return list(self._open.get(user.id, []))
+        return [view for view in self._open.get(user.id, []) if view.app.installed]
 
     def home(self, app: App, user: User) -> View | None:
         """The Home tab the app published for the person."""
-        return self._homes.get((app.app_id, user.id))
+        return self._homes.get((app.app_id, user.id)) if app.installed else None
 
     def find(self, app: App, *, view_id: str = "", external_id: str = "") -> View:
         """An open view of the app by Slack's or by its own id; `not_found` otherwise."""
@@ -158,6 +158,18 @@ class Views:
     def is_open(self, view: View) -> bool:
         """Whether the person still has it."""
         return view in self._open.get(view.user.id, []) or view in self._homes.values()
+
+    def check_external_id(self, app: App, content: JsonObject, but: View | None = None) -> None:
+        """An app's own name for a view must be its only one; `but` is the view about to change."""
+        wanted = content.get("external_id")
+        if not wanted:
+            return
+        try:
+            known = self.find(app, external_id=wanted)
+        except SlackError:
+            return
+        if known is not but:
+            raise SlackError("duplicate_external_id")
 
     def check_external_id(self, app: App, content: JsonObject, but: View | None = None) -> None:
         """An app's own name for a view must be its only one; `but` is the view about to change."""

@@ -1,7 +1,5 @@
 """Trouble on demand: repeated, late, shuffled and lost deliveries."""
 
-import asyncio
-
 from bot.sandbox.people import Person
 from tests.sandbox.delivery_fixtures import Office
 
@@ -37,8 +35,7 @@ async def test_held_deliveries_leave_on_release_in_the_order_asked_for(office: O
     faults.hold()
     for word in ("one", "two", "three"):
         await alice.says("general", word)
-    while len(faults.held) < 3:
-        await asyncio.sleep(0)
+    await faults.holds(3)
     assert office.bot.heard == []
     faults.release([2, 0, 1])
     await office.workspace.quiet()

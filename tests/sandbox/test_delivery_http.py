@@ -114,7 +114,7 @@ async def test_two_redirects_are_followed_and_not_a_third(
         step = int(heard.path.removeprefix("/events") or 0)
         if step >= hops:
             return web.Response()
-        return web.Response(status=302, headers={"Location": f"/events{step + 1}"})
+        return web.Response(status=302 if step else 301, headers={"Location": f"/events{step + 1}"})
 
     office.bot.handler = redirect
     await alice.says("general", "hello")

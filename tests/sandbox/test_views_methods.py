@@ -211,6 +211,14 @@ async def test_the_apps_own_name_is_unique(office: Office, alice: Person, bob: P
     assert bob.view is None
 
 
+async def test_what_an_uninstalled_app_showed_is_gone(office: Office, alice: Person) -> None:
+    await opened(office, alice)
+    await office.call("views.publish", user_id=alice.id, view=home())
+    office.workspace.uninstall(office.app)
+    assert alice.view is None
+    assert alice.home(office.app) is None
+
+
 async def test_a_home_tab_is_each_persons_own(office: Office, alice: Person, bob: Person) -> None:
     answer = await office.call("views.publish", user_id=alice.id, view=home("Hello Alice"))
     assert answer["view"]["type"] == "home"
