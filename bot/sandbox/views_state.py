@@ -157,7 +157,7 @@ class Views:
 
     def is_open(self, view: View) -> bool:
         """Whether the person still has it."""
-        return view in self._open.get(view.user.id, []) or view in self._homes.values()
+        return view in self.pile(view.user) or view is self.home(view.app, view.user)
 
     def check_external_id(self, app: App, content: JsonObject, but: View | None = None) -> None:
         """An app's own name for a view must be its only one; `but` is the view about to change."""
@@ -170,24 +170,6 @@ class Views:
             return
         if known is not but:
             raise SlackError("duplicate_external_id")
-
-    def check_external_id(self, app: App, content: JsonObject, but: View | None = None) -> None:
-        """An app's own name for a view must be its only one; `but` is the view about to change."""
-        wanted = content.get("external_id")
-        if not wanted:
-            return
-        try:
-            known = self.find(app, external_id=wanted)
-        except SlackError:
-            return
-        if known is not but:
-            raise SlackError("duplicate_external_id")
-
-    def forget(self, app: App) -> None:
-        """Take away all that an uninstalled app showed."""
-        for pile in self._open.values():
-            pile[:] = [view for view in pile if view.app is not app]
-        self._homes = {key: view for key, view in self._homes.items() if view.app is not app}
 
     def _make(self, app: App, user: User, content: JsonObject) -> View:
         self.check_external_id(app, content)
