@@ -1,6 +1,8 @@
 """Who holds which message to be a key event: one latest word a person, in whatever order reactions arrive."""
 
-from sqlalchemy import select
+from collections.abc import Collection
+
+from sqlalchemy import select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
 
@@ -40,3 +42,17 @@ class MarkRepository:
         )
         ordered = query.order_by(col(MarkRow.reacted_at), col(MarkRow.user_id))
         return list((await self._connection.execute(ordered)).scalars())
+
+    async def standing(self, pairs: Collection[tuple[str, str]]) -> dict[tuple[str, str], str]:
+        """Return which of these (channel, ts) messages are held to be key, each with who did so first."""
+        if not pairs:
+            return {}
+        place = (col(MarkRow.channel_id), col(MarkRow.message_ts))
+        query = select(*place, col(MarkRow.user_id)).where(
+            tuple_(*place).in_(sorted(set(pairs))), col(MarkRow.stands)
+        )
+        ordered = query.order_by(col(MarkRow.reacted_at), col(MarkRow.user_id))
+        first: dict[tuple[str, str], str] = {}
+        for channel_id, ts, user_id in await self._connection.execute(ordered):
+            first.setdefault((channel_id, ts), user_id)
+        return first

@@ -8,7 +8,7 @@ told that a message is kept before the commit that keeps it.
 import asyncio
 import secrets
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -115,7 +115,7 @@ class Scribe:
                 return
             heads = await repositories.timeline.lock_heads(numbers)
             page = _Page(repositories, homes, heads, at, keep_deleted_words=self._keep_deleted_words)
-            await page.recall([each.pair for each in news])
+            await page.recall({each.pair for each in news})
             for each in news:
                 await page.write(each.heard)
             await page.store()
@@ -163,14 +163,16 @@ class _Page:
         self._keep = keep_deleted_words
         self._captures: defaultdict[tuple[str, str], dict[int, Capture]] = defaultdict(dict)
         self._entries: defaultdict[int, list[Entry]] = defaultdict(list)
+        self._marked: dict[tuple[str, str], str] = {}
         self._forgotten: list[tuple[int, int]] = []
         self._spoken: dict[int, datetime] = {}
 
-    async def recall(self, pairs: Iterable[tuple[str, str]]) -> None:
-        """Look up what of these messages is captured already."""
-        for capture in await self._repositories.timeline.captures(list(pairs)):
+    async def recall(self, pairs: Collection[tuple[str, str]]) -> None:
+        """Look up what of these messages is captured already, and which were marked before they arrived."""
+        for capture in await self._repositories.timeline.captures(pairs):
             if capture.entry.incident in self._heads:
                 self._captures[_pair_of(capture)][capture.entry.incident] = capture
+        self._marked = await self._repositories.marks.standing(pairs)
 
     async def write(self, heard: Heard) -> None:
         """Turn what was heard into entries."""
@@ -189,10 +191,13 @@ class _Page:
             await self._delete(heard)
 
     def _capture(self, home: int | None, said: Said, *, only_if_unknown: bool = False) -> None:
-        known = self._captures[said.source.channel_id, said.source.message_ts]
+        pair = said.source.channel_id, said.source.message_ts
+        known = self._captures[pair]
         if home is None or home in known or (known and only_if_unknown):
             return
         known[home] = Capture(entry=self._append(home, capturing.message(said)))
+        if pair in self._marked:
+            self._append(home, capturing.mark(known[home], self._marked[pair], self._at, stands=True))
         if said.by_person:
             self._spoken[home] = max(said.at, self._spoken.get(home, said.at))
 
