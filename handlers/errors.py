@@ -8,6 +8,7 @@ from slack_bolt.async_app import AsyncApp, AsyncBoltContext
 from slack_bolt.response import BoltResponse
 
 from bot.domain.errors import IncidentError
+from bot.views.people import mentioned, readable
 from handlers.refusals import kind_of, refusal
 from handlers.work import Repeated, Work
 from storage import DatabaseAway
@@ -40,6 +41,9 @@ async def answer_error(
             f"Something went wrong on my side, and nothing was recorded. Reference: {reference}.",
             None,
         )
+    if body.get("type") == "view_submission" and "roster" in context:
+        # Under a form's field Slack shows plain text: people by name, not by id.
+        words = readable(words, await context["roster"].names(mentioned(words)))
     response = refusal(body, words, field=field)
     if not response.body and "answer" in context and not isinstance(body.get("event"), dict):
         await context["answer"].tell(words)

@@ -40,7 +40,7 @@ class Rendering:
         """Return the announcement; None when the incident is announced to nobody."""
         if incident.private or incident.drill:
             return None
-        return cards.announcement(incident, self._catalogue)
+        return cards.announcement(incident)
 
     async def home(self, user_id: str) -> dict[str, Any]:
         """Return a person's App Home."""

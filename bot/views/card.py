@@ -1,25 +1,39 @@
-"""The card: the incident's state at a glance, and the three buttons of the moment; and the topic beside it."""
+"""The card: the state at a glance and the three buttons of the moment; with it topic and announcement."""
 
 from bot.catalogue import Catalogue
 from bot.domain.incident import Certainty, Incident, Status
 from bot.domain.message import Outgoing
 from bot.domain.mrkdwn import clip, inert
 from bot.domain.phase import Phase
-from bot.domain.question import FOUR_QUESTIONS
+from bot.domain.question import Question
 from bot.domain.role import Role
 from bot.domain.words import join_words
 from bot.views import ids
-from bot.views.blocks import Block, actions, button, context, date, fields, header, outgoing, section
+from bot.views.blocks import (
+    HEADER_MAX,
+    Block,
+    actions,
+    button,
+    context,
+    date,
+    fields,
+    header,
+    outgoing,
+    section,
+)
 from bot.views.people import mention
 
 TOPIC_MAX = 250
+SYSTEMS_SHOWN = 300
+SUMMARY_ANNOUNCED = 600
 
-_STATUS = {
-    Status.OPEN: "open",
-    Status.RESOLVED: "resolved",
-    Status.CLOSED: "closed",
-    Status.CANCELLED: "cancelled",
-    Status.MERGED: "merged",
+_ASKED = {
+    Question.ONGOING_HARM: "whether harm goes on",
+    Question.SAFETY_RISK: "whether a person could be hurt",
+    Question.SCOPE: "how many are affected",
+    Question.IMPACT: "the impact",
+    Question.EXPOSURE: "who has seen it",
+    Question.REGULATORY: "duties to notify",
 }
 
 
@@ -38,37 +52,66 @@ def severity_line(incident: Incident) -> str:
 
 
 def state_line(incident: Incident) -> str:
-    """Return status and phase in one line."""
-    if incident.status is Status.OPEN:
-        return f"*Phase:* {incident.phase.value} ({incident.phase.number} of {len(Phase)})"
+    """Return status and phase in one line, and since when it is contained or recovered."""
     if incident.status is Status.MERGED:
         return f"*Merged* into INC-{incident.merged_into}"
-    return f"*{_STATUS[incident.status].capitalize()}*"
+    said = f"*Phase:* {incident.phase.value} ({incident.phase.number} of {len(Phase)})"
+    if incident.status is not Status.OPEN:
+        ended = incident.closed_at or incident.resolved_at
+        said = f"*{incident.status.value.capitalize()}*{f' {date(ended)}' if ended else ''}"
+    if incident.recovered_at is not None:
+        return f"{said} · recovered {date(incident.recovered_at)}"
+    return f"{said} · contained {date(incident.contained_at)}" if incident.contained_at else said
 
 
-def roles_lines(incident: Incident) -> str:
-    """Return who holds which role."""
-    lines = [f"*{role.label}:* {mention(incident.holder(role), 'nobody yet')}" for role in Role]
-    return "\n".join(lines)
-
-
-def _since(incident: Incident) -> str:
-    declared = f"Declared {date(incident.declared_at)} by {mention(incident.declared_by)}"
+def since_line(incident: Incident) -> str:
+    """Return since when: declared, harm begun, noticed."""
+    said = [f"declared {date(incident.declared_at)} by {mention(incident.declared_by)}"]
     if incident.started_at is None:
-        return f"{declared} · start of harm unknown"
-    about = "about " if incident.started_certainty is Certainty.ESTIMATED else ""
-    return f"{declared} · harm began {about}{date(incident.started_at)}"
+        said.append("not known when harm began")
+    else:
+        about = "about " if incident.started_certainty is Certainty.ESTIMATED else ""
+        said.append(f"harm began {about}{date(incident.started_at)}")
+    if incident.detected_at is not None:
+        said.append(f"first noticed {date(incident.detected_at)}")
+    return f"*Since:* {' · '.join(said)}"
 
 
-def _unanswered(incident: Incident, catalogue: Catalogue) -> str | None:
-    open_questions = [q for q in FOUR_QUESTIONS if incident.answer(q) is None]
-    unknown = [a.question for a in incident.triage if a.is_unknown]
-    said = []
-    if open_questions:
-        said.append(f"{len(open_questions)} of {len(FOUR_QUESTIONS)} triage questions unanswered")
-    if unknown:
-        said.append(f"{len(unknown)} answered with unknown")
-    return f"*Triage:* {join_words(said)}" if said else None
+def card(incident: Incident, catalogue: Catalogue) -> Outgoing:
+    """Return the pinned card: the state first, then who, what is open, and what to press."""
+    title = title_line(incident)
+    state = [severity_line(incident), state_line(incident), since_line(incident)]
+    blocks: list[Block] = [header(title)]
+    if len(title) > HEADER_MAX:
+        blocks.append(section(inert(title)))
+    blocks.append(section("\n".join(state)))
+    if incident.summary:
+        blocks.append(section(inert(incident.summary)))
+    blocks.append(
+        fields([f"*{role.label}*\n{mention(incident.holder(role), 'nobody yet')}" for role in Role])
+    )
+    open_points = [] if incident.status.is_over else [*_unanswered(incident), *_next_update(incident)]
+    if open_points:
+        blocks.append(section("\n".join(open_points)))
+    blocks.append(context(_kind(incident, catalogue), *_systems(incident)))
+    row = buttons(incident)
+    if row:
+        blocks.append(actions(*row))
+    return outgoing(notification(incident), blocks)
+
+
+def _unanswered(incident: Incident) -> list[str]:
+    given = {question: incident.answer(question) for question in Question}
+    missing = [_ASKED[question] for question, answer in given.items() if answer is None]
+    unknown = [_ASKED[question] for question, answer in given.items() if answer and answer.is_unknown]
+    said = [f"*Unanswered:* {join_words(missing)}"] if missing else []
+    return [*said, f"*Not known yet:* {join_words(unknown)}"] if unknown else said
+
+
+def _next_update(incident: Incident) -> list[str]:
+    if incident.next_update_at is None or incident.status is not Status.OPEN:
+        return []
+    return [f"*Next stakeholder update:* due {date(incident.next_update_at)}"]
 
 
 def _kind(incident: Incident, catalogue: Catalogue) -> str:
@@ -78,33 +121,10 @@ def _kind(incident: Incident, catalogue: Catalogue) -> str:
     return f"*Category:* {incident.category.label}{f' / {subtype.label}' if subtype else ''}"
 
 
-def card(incident: Incident, catalogue: Catalogue) -> Outgoing:
-    """Return the pinned card."""
-    blocks: list[Block] = [header(title_line(incident)), section(severity_line(incident))]
-    if incident.summary:
-        blocks.append(section(inert(incident.summary)))
-    blocks.append(fields([state_line(incident), _kind(incident, catalogue), *_systems(incident)]))
-    blocks.append(section(roles_lines(incident)))
-    open_points = [line for line in (_unanswered(incident, catalogue), _next_update(incident)) if line]
-    if open_points and not incident.status.is_over:
-        blocks.append(section("\n".join(open_points)))
-    blocks.append(context(_since(incident)))
-    row = buttons(incident)
-    if row:
-        blocks.append(actions(*row))
-    return outgoing(notification(incident), blocks)
-
-
 def _systems(incident: Incident) -> list[str]:
     if not incident.affected_systems:
         return []
-    return [f"*Affected:* {clip(inert(', '.join(incident.affected_systems)), 300)}"]
-
-
-def _next_update(incident: Incident) -> str | None:
-    if incident.next_update_at is None or incident.status is not Status.OPEN:
-        return None
-    return f"*Next stakeholder update:* due {date(incident.next_update_at)}"
+    return [f"*Affected:* {clip(inert(', '.join(incident.affected_systems)), SYSTEMS_SHOWN)}"]
 
 
 def notification(incident: Incident) -> str:
@@ -114,32 +134,14 @@ def notification(incident: Incident) -> str:
 
 def state_words(incident: Incident) -> str:
     """Return status or phase in one word or two."""
-    return f"phase {incident.phase.value}" if incident.status is Status.OPEN else _STATUS[incident.status]
+    return f"phase {incident.phase.value}" if incident.status is Status.OPEN else incident.status.value
 
 
 def buttons(incident: Incident) -> list[Block]:
     """Return the three buttons that matter at this moment."""
     number = ids.ref(incident.number)
     if incident.status is Status.OPEN:
-        row = []
-        if incident.commander is None:
-            row.append(
-                button("Take command", ids.CLAIM_ROLE, ids.ref(incident.number, "commander"), style="primary")
-            )
-        if incident.triaged_at is None:
-            row.append(button("Answer triage", ids.ASK_TRIAGE, number))
-        if incident.contained_at is None and not incident.phase.is_before(Phase.CONTAINMENT):
-            row.append(button("It is contained", ids.CONTAINED, number))
-        if incident.recovered_at is None and incident.phase is Phase.RECOVERY:
-            row.append(button("Recovery is complete", ids.RECOVERED, number))
-        row.append(button("Post update", ids.OPEN_UPDATE, number))
-        following = incident.phase.following
-        if following is not None and following is not Phase.REVIEW:
-            row.append(
-                button(f"Go to {following.value}", ids.ENTER_PHASE, ids.ref(incident.number, following.value))
-            )
-        row.append(button("Resolve", ids.OPEN_RESOLVE, number))
-        return row[:3]
+        return _while_open(incident)[:3]
     if incident.status is Status.RESOLVED:
         return [
             button("Answer the review questions", ids.OPEN_REVIEW, number, style="primary"),
@@ -151,28 +153,56 @@ def buttons(incident: Incident) -> list[Block]:
     return []
 
 
+def _while_open(incident: Incident) -> list[Block]:
+    """What could be done next, the most pressing first: somebody commands, harm is known, the next step."""
+    number = ids.ref(incident.number)
+    row = []
+    if incident.commander is None:
+        commander = ids.ref(incident.number, Role.COMMANDER.value)
+        row.append(button("Take command", ids.CLAIM_ROLE, commander, style="primary"))
+    if incident.triaged_at is None:
+        row.append(button("Answer triage", ids.ASK_TRIAGE, number))
+    row += _next_step(incident)
+    row.append(button("Post update", ids.OPEN_UPDATE, number))
+    row.append(button("Resolve", ids.OPEN_RESOLVE, number))
+    return row
+
+
+def _next_step(incident: Incident) -> list[Block]:
+    number = ids.ref(incident.number)
+    if incident.phase.is_before(Phase.CONTAINMENT):
+        return [_go_to(incident, Phase.CONTAINMENT)]
+    if incident.phase is Phase.CONTAINMENT and incident.contained_at is None:
+        return [button("It is contained", ids.CONTAINED, number)]
+    if incident.phase is Phase.RECOVERY and incident.recovered_at is None:
+        return [button("Recovery is complete", ids.RECOVERED, number)]
+    following = incident.phase.following
+    return [] if following in (None, Phase.REVIEW) else [_go_to(incident, following)]
+
+
+def _go_to(incident: Incident, phase: Phase) -> Block:
+    return button(f"Go to {phase.value}", ids.ENTER_PHASE, ids.ref(incident.number, phase.value))
+
+
 def topic(incident: Incident, commander: str | None) -> str:
     """Return the channel's topic; plain text, Slack formats none of it, so the commander comes by name."""
-    who = f"Commander: {commander or 'nobody yet'}"
-    state = incident.phase.value if incident.status is Status.OPEN else _STATUS[incident.status].upper()
+    who = f"Commander: {clip(commander or 'nobody yet', 60)}"
+    state = incident.phase.value if incident.status is Status.OPEN else incident.status.value.upper()
     start = f"{incident.severity.mark} | {state} | {who} | "
     start = ("EXERCISE | " if incident.drill else "") + start
     return start + clip(f"{incident.reference} {incident.title}", TOPIC_MAX - len(start))
 
 
-def announcement(incident: Incident, catalogue: Catalogue) -> Outgoing:
+def announcement(incident: Incident) -> Outgoing:
     """Return the announcement that follows the incident along; never made for a private one."""
     channel = incident.places.channel_id
-    blocks: list[Block] = [
-        section(f"*{inert(title_line(incident))}*\n{severity_line(incident)}"),
-    ]
+    blocks: list[Block] = [section(f"*{inert(title_line(incident))}*\n{severity_line(incident)}")]
     if incident.summary:
-        blocks.append(section(inert(clip(incident.summary, 600))))
+        blocks.append(section(inert(clip(incident.summary, SUMMARY_ANNOUNCED))))
     where = f" · <#{channel}>" if channel else ""
     commander = mention(incident.commander, "nobody yet")
-    blocks.append(
-        context(f"{state_words(incident).capitalize()} · commander {commander}{where}", _since(incident))
-    )
+    state = f"{state_words(incident).capitalize()} · commander {commander}{where}"
+    blocks.append(context(state, since_line(incident)))
     if channel and not incident.status.is_over:
         blocks.append(actions(button("Join", ids.JOIN, ids.ref(incident.number))))
     return outgoing(notification(incident), blocks)
