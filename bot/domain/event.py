@@ -335,6 +335,7 @@ class TaskDone(Event):
     kind = "task_done"
     number: int
     title: str
+    owner: str | None = None
     by: str
 
     def line(self) -> str:
@@ -343,18 +344,26 @@ class TaskDone(Event):
 
 
 class TaskChanged(Event):
-    """A task got another owner or due date, or was opened again."""
+    """A task got other words, another owner or due date, or was opened again.
+
+    Attributes:
+        what: what changed, in words; people in it appear as `<@U…>`, other words are escaped already.
+        owner: who sees to it now.
+        due_at: when it is due now.
+    """
 
     kind = "task_changed"
     key: ClassVar[bool] = False
     number: int
     title: str
     what: str
+    owner: str | None = None
+    due_at: Instant | None = None
     by: str
 
     def line(self) -> str:
         """Say it in one line."""
-        return f"<@{self.by}> changed task {self.number} ({esc(self.title)}): {esc(self.what)}."
+        return f"<@{self.by}> changed task {self.number} ({esc(self.title)}): {self.what}."
 
 
 class UpdatePosted(Event):

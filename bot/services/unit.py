@@ -13,7 +13,7 @@ from bot.domain.incident import Incident
 from bot.domain.permission import Act, Standing, may_see, require, unseen
 from bot.domain.policy import Policy
 from bot.domain.reminder import ReminderKind
-from bot.domain.reminding import Plan, plan
+from bot.domain.reminding import Plan, needs_tasks, plan, waits_after
 from bot.domain.timeline import Draft, Entry, append
 from bot.services import effects
 from bot.views.happenings import post_about
@@ -138,8 +138,15 @@ class Unit:
         )
 
     async def _plans(self, change: Change) -> list[Plan]:
-        waiting = await self.repositories.reminders.waiting(change.incident.number)
-        return [plan(change.incident, event, waiting, self.policy, at=self.at) for event in change.events]
+        """Return what each event means for due work, one after the other."""
+        number, plans = change.incident.number, []
+        waiting = await self.repositories.reminders.waiting(number)
+        tasks = await self.repositories.tasks.of(number) if needs_tasks(change.events) else []
+        for event in change.events:
+            planned = plan(change.incident, event, waiting, self.policy, at=self.at, tasks=tasks)
+            waiting = waits_after(waiting, planned)
+            plans.append(planned)
+        return plans
 
     async def _remind(self, incident: Incident, plans: Sequence[Plan]) -> None:
         for each in plans:
