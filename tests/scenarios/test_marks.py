@@ -35,6 +35,7 @@ async def test_a_second_pushpin_marks_no_second_time_and_keeps_the_mark_when_the
     message = await alice.says(channel, "the index was rebuilt at nine")
     await alice.reacts(message, "pushpin")
     await bob.reacts(message, "pushpin")
+    await stage.settle()
     await alice.unreacts(message, "pushpin")
     await stage.settle()
     assert await marks(stage) == ["marked"]
