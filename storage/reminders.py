@@ -62,6 +62,27 @@ class ReminderRepository:
         query = query.order_by(col(ReminderRow.due_at), col(ReminderRow.id))
         return await self._reminders(query.limit(limit))
 
+    async def begin(self, incident: int, at: Instant, *, held_until: Instant) -> list[Reminder]:
+        """Note that an incident's due reminders are about to be worked on, and return them.
+
+        One that was begun before, and that nothing came of, is put off until `held_until` at the same time:
+        should it have ended the process, it cannot do so again and again. Commit this before the work.
+        """
+        mine = and_(col(ReminderRow.incident) == incident, _is_waiting(), _effective() <= at)
+        query = select(ReminderRow).where(mine).order_by(col(ReminderRow.due_at), col(ReminderRow.id))
+        begun = await self._reminders(query)
+        these = update(ReminderRow).where(col(ReminderRow.id).in_([reminder.id for reminder in begun]))
+        fresh = col(ReminderRow.not_before).is_(None)
+        await self._connection.execute(these.where(~fresh).values(not_before=held_until))
+        await self._connection.execute(these.where(fresh).values(not_before=at))
+        return begun
+
+    async def incidents_due(self, at: Instant) -> list[int]:
+        """Return the numbers of incidents of which something is due, the longest overdue first."""
+        query = select(col(ReminderRow.incident)).where(_is_waiting(), _effective() <= at)
+        ordered = query.group_by(col(ReminderRow.incident)).order_by(func.min(ReminderRow.due_at))
+        return list((await self._connection.execute(ordered)).scalars())
+
     async def claim(self, reminder_id: int, at: Instant) -> bool:
         """Mark a waiting reminder as asked at `at`; False when somebody else did, or it was stopped."""
         return await self._change(reminder_id, fired_at=at)

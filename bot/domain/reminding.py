@@ -19,7 +19,6 @@ from bot.domain.event import (
     TaskAdded,
     TaskChanged,
     TaskDone,
-    TookOver,
     TriageAnswered,
     TriageAsked,
     UpdatePosted,
@@ -93,7 +92,7 @@ def waits_after(waiting: Iterable[Reminder], planned: Plan) -> list[Reminder]:
 
 def needs_tasks(events: Iterable[Event]) -> bool:
     """Whether planning for these events wants to know the incident's tasks."""
-    return any(isinstance(event, Reopened | TookOver) for event in events)
+    return any(isinstance(event, Reopened) for event in events)
 
 
 def _declared(now: Situation, _: Declared) -> Plan:
@@ -195,10 +194,6 @@ def _reopened(now: Situation, _: Reopened) -> Plan:
     )
 
 
-def _took_over(now: Situation, _: TookOver) -> Plan:
-    return Plan(add=_tasks_not_waiting(now))
-
-
 def _tasks_not_waiting(now: Situation) -> tuple[Reminder, ...]:
     known = {r.subject for r in now.of(ReminderKind.TASK_DUE)}
     return tuple(r for r in moments.tasks(now.incident, now.tasks, now.at) if r.subject not in known)
@@ -237,7 +232,6 @@ _RULES: dict[type[Event], Callable[..., Plan]] = {
     Cancelled: _ended,
     Merged: _ended,
     Reopened: _reopened,
-    TookOver: _took_over,
     TaskAdded: _task_added,
     TaskChanged: _task_changed,
     TaskDone: _task_done,

@@ -132,3 +132,29 @@ async def test_a_postponed_reminder_waits_but_stays_overdue_since_when_it_was(st
         assert await repositories.reminders.due(later(59)) == []
         assert await repositories.reminders.next_due() == later(60)
         assert [r.due_at for r in await repositories.reminders.due(later(60))] == [later(5)]
+
+
+async def test_what_is_begun_a_second_time_is_put_off_before_the_work(stored: Database) -> None:
+    async with stored.transaction() as repositories:
+        [number] = await add(repositories, a_reminder(5))
+        await add(repositories, a_reminder(9, subject="legal"), a_reminder(5, incident=2))
+        first = await repositories.reminders.begin(1, later(6), held_until=later(66))
+        assert [reminder.id for reminder in first] == [number]
+        assert len(await repositories.reminders.due(later(6))) == 2
+        again = await repositories.reminders.begin(1, later(7), held_until=later(67))
+        assert [reminder.id for reminder in again] == [number]
+        assert [reminder.incident for reminder in await repositories.reminders.due(later(8))] == [2]
+        assert [
+            r.due_at for r in await repositories.reminders.begin(1, later(67), held_until=later(127))
+        ] == [
+            later(5),
+            later(9),
+        ]
+        assert await repositories.reminders.claim(number, later(67))
+
+
+async def test_incidents_of_which_something_is_due_are_told_once_each(stored: Database) -> None:
+    async with stored.transaction() as repositories:
+        await add(repositories, a_reminder(5), a_reminder(6, subject="legal"), a_reminder(4, incident=2))
+        assert await repositories.reminders.incidents_due(later(3)) == []
+        assert await repositories.reminders.incidents_due(later(9)) == [2, 1]
