@@ -72,7 +72,7 @@ def _question(incident: Incident, question: Question, catalogue: Catalogue, name
     if hint:
         blocks.append(context(hint))
     if given is None or given.is_unknown:
-        blocks.append(_answers(incident, guide, given))
+        blocks.append(answer_buttons(incident, guide, given))
     return blocks
 
 
@@ -107,7 +107,7 @@ def _hint(
     return guide.hint if given is None else None
 
 
-def _answers(incident: Incident, guide: QuestionGuide, given: TriageAnswer | None) -> Block:
+def answer_buttons(incident: Incident, guide: QuestionGuide, given: TriageAnswer | None) -> Block:
     question = guide.question.value
     offered = [a for a in guide.answers if given is None or a.answer != given.answer]
     row = [
