@@ -10,14 +10,19 @@ from bot.services.roster import Roster
 from bot.slack.gateway import Slack
 from handlers import (
     assessment,
+    channel_events,
     declaring,
     errors,
     help,
+    joining,
+    lifecycle,
+    listing,
     messages,
     notes,
     phases,
     picking,
     reactions,
+    review,
     roles,
     timeline,
     triage,
@@ -42,6 +47,11 @@ def register(app: AsyncApp, parts: dict[str, object]) -> None:
     messages.register(app)
     reactions.register(app)
     declaring.register(app)
+    lifecycle.register(app)
+    review.register(app)
+    listing.register(app)
+    joining.register(app)
+    channel_events.register(app)
     roles.register(app)
     assessment.register(app)
     triage.register(app)

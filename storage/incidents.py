@@ -105,6 +105,12 @@ class IncidentRepository:
         """Return the channels of open and resolved incidents, each with its incident's number."""
         return await self._by_channel(col(IncidentRow.status).in_(_ONGOING))
 
+    async def move_channel(self, old: str, new: str) -> None:
+        """Know a channel by the id that Slack gives it from now on, wherever incidents name it."""
+        for column in ("channel_id", "origin_channel_id", "announcement_channel_id"):
+            moved = update(IncidentRow).where(getattr(IncidentRow, column) == old).values({column: new})
+            await self._connection.execute(moved)
+
     async def _by_channel(self, condition: ColumnElement[bool]) -> dict[str, int]:
         query = select(col(IncidentRow.channel_id), col(IncidentRow.number)).where(condition)
         found: dict[str, int] = {}

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import ClassVar
 
-from bot.domain.incident import Certainty, Incident
+from bot.domain.incident import Certainty, ChannelState, Incident
 from bot.domain.mrkdwn import escape_mrkdwn as esc
 from bot.domain.phase import Phase
 from bot.domain.role import Role
@@ -538,6 +538,13 @@ class SlackDid(Event):
     def line(self) -> str:
         """Say it in one line."""
         return self.text
+
+
+class ChannelChanged(SlackDid):
+    """What people or Slack did to the channel, where no card has to follow."""
+
+    on_card: ClassVar[bool] = False
+    state: ChannelState | None = None
 
 
 class Joined(Event):

@@ -30,7 +30,7 @@ from bot.services.carriers.ledger import Backoff, EffectMeter, Ledger
 from bot.services.carriers.load import Render, Reports
 from bot.services.carriers.routes import routes
 from bot.slack.directory import Directory
-from bot.slack.errors import SlackError, TokenRevoked
+from bot.slack.errors import SlackError
 from bot.slack.gateway import Slack
 from storage.database import Database
 from storage.errors import StorageError
@@ -78,7 +78,7 @@ class Courier:
             Ledger(database, reports, owner=self._owner, backoff=backoff or Backoff(), meter=meter),
             routes(database, slack, directory, render, clock=clock, prefix=prefix),
             owner=self._owner,
-            on_revoked=self._block,
+            on_revoked=lambda fault: self.block(fault.code),
         )
         self._under_way: dict[str, asyncio.Task[None]] = {}
         self._urgent: set[str] = set()
@@ -182,10 +182,11 @@ class Courier:
                 async with self._database.transaction() as repositories:
                     await repositories.outbox.extend(effect_id, self._owner, self._lease)
 
-    def _block(self, fault: TokenRevoked) -> None:
+    def block(self, reason: str) -> None:
+        """Send nothing until Slack accepts the token again; `reason` is Slack's word for why it does not."""
         if self.blocked_reason is None:
-            self._log.error("slack_token_refused", reason=fault.code)
-        self.blocked_reason = fault.code
+            self._log.error("slack_token_refused", reason=reason)
+        self.blocked_reason = reason
         self._probe_at = asyncio.get_running_loop().time() + self._probe_seconds
 
     async def _unblocked(self) -> bool:

@@ -2,25 +2,27 @@
 
 from collections.abc import Callable
 
-import structlog
-
 from bot.catalogue import Catalogue
 from bot.clock import Clock
 from bot.domain.actor import BOT
 from bot.domain.effect import Effect, EffectKind
-from bot.domain.event import Change, SlackDid
-from bot.domain.incident import Incident
+from bot.domain.event import Change, ChannelChanged, SlackDid
+from bot.domain.incident import ChannelState, Incident
 from bot.domain.message import Outgoing
 from bot.domain.policy import Policy
-from bot.services import effects, marking
+from bot.services import channels, effects, marking
 from bot.services.carriers.load import Carried, Json
 from bot.services.unit import Unit
+from bot.slack.codes import CHANNEL_ARCHIVED, CHANNEL_GONE
 from bot.slack.directory import Directory
 from bot.slack.hearing import read
 from bot.views import channel as words
 from storage import Repositories
 
-log = structlog.get_logger()
+_UNNAMED = frozenset({EffectKind.EPHEMERAL, EffectKind.REPLY, EffectKind.HOME})
+"""What was meant for one person at one moment is not worth a message to another."""
+_MEANT = frozenset({"private"})
+"""Reasons that are the bot's own: what became private is announced no more."""
 
 
 class Reporting:
@@ -84,16 +86,38 @@ class Reporting:
         self, repositories: Repositories, incident: Incident | None, effect: Effect, code: str
     ) -> None:
         """Record that an effect will never take place, and tell whoever commands."""
-        number = incident.number if incident else None
-        log.error("effect_failed", incident=number, effect=effect.kind.value, reason=code)
-        if incident is None or effect.kind in (EffectKind.EPHEMERAL, EffectKind.REPLY, EffectKind.HOME):
+        if incident is None or effect.kind in _UNNAMED or code in _MEANT:
             return
         unit = self._unit(repositories)
+        gone = incident.places.channel_state in (ChannelState.ARCHIVED, ChannelState.LOST)
+        if gone and code in CHANNEL_GONE | CHANNEL_ARCHIVED:
+            await self._channel_gone(unit, incident)
+            return
         message = words.failed(incident, effect.kind, code)
         await self._name_failure(unit, incident, f"Slack refused: {effect.kind.value} ({code}).", message)
 
+    async def _channel_gone(self, unit: Unit, incident: Incident) -> None:
+        """Slack never said that the channel was archived or the bot removed: it is found out by a refusal."""
+        state = incident.places.channel_state
+        if await channels.told_of(unit, incident, state):
+            return
+        text = (
+            "The channel is archived." if state is ChannelState.ARCHIVED else "The channel is out of reach."
+        )
+        event = ChannelChanged(text=text, state=state)
+        await unit.record(Change(incident=incident, events=(event,)), quietly=True)
+        person = incident.commander or incident.declared_by
+        prefix = self._policy.channel_prefix
+        await unit.put(effects.tell(incident, person, words.gone(incident, prefix=prefix), unit.at))
+
     async def channel_forbidden(
-        self, repositories: Repositories, incident: Incident, effect: Effect, code: str, *, borrowed: bool
+        self,
+        repositories: Repositories,
+        incident: Incident,
+        effect: Effect,  # noqa: ARG002 - the protocol's
+        code: str,
+        *,
+        borrowed: bool,
     ) -> None:
         """Tell that the workspace does not let the bot create channels, and who can."""
         unit = self._unit(repositories)
@@ -105,6 +129,7 @@ class Reporting:
             self.on_opened(incident.number)
 
     async def _name_failure(self, unit: Unit, incident: Incident, text: str, message: Outgoing) -> None:
-        await unit.record(Change(incident=incident, events=(SlackDid(text=text),)), quietly=True)
+        event = ChannelChanged(text=text)
+        await unit.record(Change(incident=incident, events=(event,)), quietly=True)
         person = incident.commander or incident.declared_by
         await unit.put(effects.tell(incident, person, message, unit.at))

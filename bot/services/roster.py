@@ -1,6 +1,8 @@
 """Who people are: zone, guest or not, from what the bot was told before, else asked of Slack."""
 
 import asyncio
+from collections.abc import Callable
+from datetime import datetime
 
 import structlog
 
@@ -65,6 +67,14 @@ class Roster:
         self._known[person.user_id] = person
         async with self._database.transaction() as repositories:
             await repositories.people.put(person)
+
+    async def changed(self, read: Callable[[datetime], Person], user_id: str) -> None:
+        """Keep what Slack says has changed of a person, if they were ever met."""
+        if user_id not in self._known:
+            async with self._database.reading() as repositories:
+                if await repositories.people.get(user_id) is None:
+                    return
+        await self.learn(read(self._clock()))
 
     async def names(self, user_ids: set[str]) -> dict[str, str]:
         """Return the names known for some people; whoever is not known is left out."""

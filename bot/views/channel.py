@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 
 from bot.domain.effect import EffectKind
-from bot.domain.incident import Incident
+from bot.domain.incident import ChannelState, Incident
 from bot.domain.message import Outgoing
 from bot.views.blocks import sentence
+from bot.views.people import mention
 
 _WHY = {
     "user_not_found": "no such person any more",
@@ -30,7 +31,9 @@ _WHAT = {
 }
 
 _MEND = {
-    "no_announcement_channel": "Invite the bot to a channel named `incidents`, or name another in the configuration.",
+    "no_announcement_channel": (
+        "Invite the bot to a channel named `incidents`, or name another in the configuration."
+    ),
     "missing_scope": "Install the app again with the manifest's scopes.",
     "is_archived": "Unarchive the channel.",
     "not_in_channel": "Invite the bot to the channel.",
@@ -58,22 +61,95 @@ def failed(incident: Incident, kind: EffectKind, code: str) -> Outgoing:
 
 
 def forbidden(incident: Incident, *, borrowed: bool) -> Outgoing:
-    """Return that the bot may not create channels, and who can change that."""
+    """Return that the bot may not create channels, who can change that, and where the incident goes on."""
     text = (
         f"This workspace does not let me create channels, so {incident.reference} has none of its own."
         " A workspace owner can allow it for apps."
     )
     if borrowed:
         return sentence(f"{text} It lives in <#{incident.places.channel_id}>: all commands work there.")
+    kind = "private channel" if incident.private else "channel"
+    ways = [f"Create a {kind} whose name begins with `{_stem(incident)}` and invite me to it"]
+    origin = incident.places.origin_channel_id
+    if origin and not incident.private and not origin.startswith("D"):
+        ways.append(f"or invite me to <#{origin}>")
     return sentence(
-        f"{text} Until then use its number in commands, for example `/incident status {incident.reference}`."
+        f"{text} {' '.join(ways)}: the incident goes on there. Until then use its number in commands, for"
+        f" example `/incident status {incident.reference}`."
+    )
+
+
+def _stem(incident: Incident, prefix: str = "inc") -> str:
+    return f"{'drill' if incident.drill else prefix}-{incident.number}"
+
+
+def archived(incident: Incident, who: str) -> Outgoing:
+    """Return to whoever commands that the channel was archived under a running incident."""
+    return sentence(
+        f"<@{who}> archived {where(incident)}, and the incident is not over. Unarchive the channel to go on"
+        f" there; until then commands take its number, for example `/incident status {incident.reference}`."
+    )
+
+
+def lost(incident: Incident, *, deleted: bool, prefix: str) -> Outgoing:
+    """Return to whoever commands that the bot cannot reach the channel any more, and how to mend it."""
+    number = f"Until then commands take its number, for example `/incident status {incident.reference}`."
+    if deleted:
+        kind = "private channel" if incident.private else "channel"
+        return sentence(
+            f"The channel of {incident.reference} was deleted; its timeline is kept. Create a {kind} whose"
+            f" name begins with `{_stem(incident, prefix)}` and invite me to it: the incident goes on there."
+            f" {number}"
+        )
+    return sentence(
+        f"I was removed from {where(incident)}, so nothing said there is recorded any more."
+        f" Invite me again (`/invite` there). {number}"
+    )
+
+
+def gone(incident: Incident, *, prefix: str) -> Outgoing:
+    """Return what a refusal of Slack's told of the channel, and how to mend it."""
+    if incident.places.channel_state is ChannelState.ARCHIVED:
+        return sentence(
+            f"The channel of {incident.reference} is archived. Unarchive it to go on there; until then"
+            f" commands take its number, for example `/incident status {incident.reference}`."
+        )
+    return sentence(
+        f"I cannot reach the channel of {incident.reference} any more. Invite me there again (`/invite`); if"
+        f" it was deleted, create one whose name begins with `{_stem(incident, prefix)}` and invite me to it."
+    )
+
+
+def topic_kept() -> Outgoing:
+    """Return to whoever wrote over the topic why it is back, and what to do instead."""
+    return sentence(
+        "I keep this channel's topic, so that severity, phase and commander can be seen at a glance, and put"
+        " it back. To change what it says: `/incident title TEXT`, `/incident severity LEVEL`,"
+        " `/incident phase PHASE`. The description is yours."
+    )
+
+
+def private_channel(incident: Incident) -> Outgoing:
+    """Return that people made the channel private, and what that does not do by itself."""
+    return sentence(
+        f"This channel is private now. {incident.reference} itself is public still: it is announced, and"
+        " everybody can look it up. `/incident private` makes it private too."
+    )
+
+
+def wants_private(incident: Incident) -> Outgoing:
+    """Return to whoever invited the bot that a private incident does not move into a public channel."""
+    return sentence(
+        f"{incident.reference} is private, so I did not take it into that channel, which is public."
+        f" Create a private channel whose name begins with `{_stem(incident)}` and invite me there."
     )
 
 
 def convert(incident: Incident) -> Outgoing:
     """Ask people to do what Slack does not let bots do."""
     kind = "private" if incident.private else "public"
+    meanwhile = " Until then everybody in the workspace can read it." if incident.private else ""
     return sentence(
-        f"{incident.reference} is {kind} now, but Slack lets only people change a channel's kind."
-        f" Channel settings → *Change to a {kind} channel*: the commander sees to it now."
+        f"Slack lets only people change a channel's kind: {mention(incident.commander, 'somebody')}, please"
+        f" open the channel's settings and choose *Change to a {kind} channel*.{meanwhile}"
     )

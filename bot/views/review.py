@@ -1,0 +1,201 @@
+"""The review summary, in whole and in short.
+
+Read aloud it is calm: what happened, how long it took, who decided what, what is left, who goes on. People
+are named, never called, except the one who sees to the review next.
+"""
+
+from collections.abc import Mapping
+
+from bot.catalogue import Catalogue
+from bot.domain.incident import Incident, Status
+from bot.domain.key_times import KeyTime, key_times
+from bot.domain.message import Outgoing
+from bot.domain.mrkdwn import clip, inert
+from bot.domain.question import Question
+from bot.domain.responder import Holding
+from bot.domain.review import REVIEW_QUESTIONS, ReviewAnswer
+from bot.domain.role import Role
+from bot.domain.summary import Summary
+from bot.domain.words import join_words
+from bot.views import ids
+from bot.views.blocks import (
+    Block,
+    actions,
+    button,
+    clock_time,
+    context,
+    date,
+    header,
+    outgoing,
+    paragraphs,
+    section,
+)
+from bot.views.card import title_line
+from bot.views.lifecycle import who_reviews
+from bot.views.people import calm
+from bot.views.timeline import words_of
+
+Names = Mapping[str, str]
+
+STORY_SHOWN = 15
+DECISIONS_SHOWN = 10
+LINE = 160
+ANSWER = 400
+DAY_AND_TIME = "{date_short} {time}"
+
+
+def summary(told: Summary, catalogue: Catalogue) -> Outgoing:
+    """Return the whole summary."""
+    incident = told.incident
+    lead = f"{title_line(incident)}: review summary"
+    parts = (
+        _impact(told, catalogue),
+        _times(incident),
+        _story(told),
+        _people(told),
+        _triage(told, catalogue),
+        _decisions(told),
+        _left_open(told),
+        _questions(told),
+    )
+    blocks: list[Block] = [header(lead)]
+    for part in parts:
+        if part:
+            blocks += paragraphs(part)
+    following = who_reviews(told.review) or "No review is due at this severity; anybody may take one on."
+    blocks.append(section(f"*Next:* {following}"))
+    if incident.status not in (Status.CANCELLED, Status.MERGED):
+        blocks.append(_buttons(incident))
+    blocks.append(context(f"Timeline: {told.head.count} entries, head `{told.head.hash}`"))
+    return outgoing(lead, blocks)
+
+
+def in_short(told: Summary) -> Outgoing:
+    """Return the few lines that stand where the incident was announced."""
+    incident = told.incident
+    lines = [f"*{incident.reference} is closed.* {inert(clip(incident.summary or incident.title, 600))}"]
+    spans = [f"{t.label.lower()} {t.spans[0]}" for t in key_times(incident) if t.spans and t.label in _SHORT]
+    if spans:
+        lines.append(f"{join_words(spans).capitalize()}.")
+    if told.review.due_at is not None:
+        lines.append(calm(who_reviews(told.review), told.names))
+    return outgoing(lines[0], paragraphs("\n".join(lines)))
+
+
+_SHORT = ("Declared", "Contained", "Resolved")
+
+
+def _impact(told: Summary, catalogue: Catalogue) -> str:
+    incident = told.incident
+    severity = incident.severity.mark
+    if not incident.severity_assessed:
+        severity += " (never assessed)"
+    elif told.declared_as is not incident.severity:
+        severity += f" (declared as {told.declared_as.value})"
+    lines = [f"*Severity:* {severity}"]
+    if incident.category is not None:
+        subtype = catalogue.taxonomy.subtype(incident.subtype) if incident.subtype else None
+        lines.append(f"*Category:* {incident.category.label}{f' / {subtype.label}' if subtype else ''}")
+    if incident.affected_systems:
+        lines.append(f"*Affected:* {inert(clip(', '.join(incident.affected_systems), 300))}")
+    if incident.summary:
+        lines.append(inert(clip(incident.summary, 1500)))
+    return "\n".join(lines)
+
+
+def _times(incident: Incident) -> str:
+    return "*Times*\n" + "\n".join(_time(each) for each in key_times(incident))
+
+
+def _time(each: KeyTime) -> str:
+    if each.at is None:
+        return f"• {each.label}: {'unknown' if each.label == 'Harm began' else 'nobody said so'}"
+    about = "about " if each.about else ""
+    spans = f" ({', '.join(each.spans)})" if each.spans else ""
+    return f"• {each.label}: {about}{date(each.at, DAY_AND_TIME)}{spans}"
+
+
+def _story(told: Summary) -> str:
+    story = told.story
+    if not story:
+        return ""
+    days = {each.entry.at.date() for each in story}
+    lines = []
+    for each in story[:STORY_SHOWN]:
+        when = clock_time(each.entry.at) if len(days) == 1 else date(each.entry.at, DAY_AND_TIME)
+        said = each.entry.kind in ("message", "note")
+        author = f"{inert(told.names.get(each.entry.actor, each.entry.actor))}: " if said else ""
+        words = " ".join(words_of(each, told.names).split())
+        lines.append(f"• {when} {author}{inert(clip(words, LINE))}")
+    if len(story) > STORY_SHOWN:
+        lines.append(f"… and {len(story) - STORY_SHOWN} more key events in the timeline")
+    return "*What happened*\n" + "\n".join(lines)
+
+
+def _people(told: Summary) -> str:
+    return "*Who*\n" + "\n".join(_role(told, role) for role in Role)
+
+
+def _role(told: Summary, role: Role) -> str:
+    held = [holding for holding in told.incident.roles if holding.role is role]
+    if not held:
+        return f"• {role.label}: nobody"
+    return f"• {role.label}: {', then '.join(_holding(each, told.names) for each in held)}"
+
+
+def _holding(holding: Holding, names: Names) -> str:
+    until = f" to {clock_time(holding.released_at)}" if holding.released_at else ""
+    who = inert(names.get(holding.user_id, holding.user_id))
+    return f"{who} (from {clock_time(holding.assigned_at)}{until})"
+
+
+def _triage(told: Summary, catalogue: Catalogue) -> str:
+    lines = []
+    for question in Question:
+        given, guide = told.incident.answer(question), catalogue.question(question)
+        if given is None:
+            continue
+        who = inert(told.names.get(given.answered_by, given.answered_by))
+        note = f" {inert(clip(given.note, LINE))}" if given.note else ""
+        lines.append(f"• {guide.text} *{guide.label_of(given.answer)}* ({who}){note}")
+    return "*Triage*\n" + "\n".join(lines) if lines else "*Triage*\n• No question was answered."
+
+
+def _decisions(told: Summary) -> str:
+    shown = told.decisions
+    if not shown:
+        return ""
+    lines = [
+        f"• {clock_time(each.entry.at)} {inert(clip(words_of(each, told.names), 300))}"
+        for each in shown[-DECISIONS_SHOWN:]
+    ]
+    return "*Decisions*\n" + "\n".join(lines)
+
+
+def _left_open(told: Summary) -> str:
+    if not told.left_open:
+        return "*Left open:* nothing"
+    return "*Left open*\n" + "\n".join(f"• {inert(point)}" for point in told.left_open)
+
+
+def _questions(told: Summary) -> str:
+    parts = []
+    for question, asked in REVIEW_QUESTIONS.items():
+        given = [answer for answer in told.review.answers if answer.question is question]
+        lines = [f"*{asked}*", *(answer_line(answer, told.names) for answer in given)]
+        parts.append("\n".join(lines if given else [*lines, "Not answered yet."]))
+    return "\n".join(parts)
+
+
+def answer_line(answer: ReviewAnswer, names: Names) -> str:
+    """Return somebody's answer as one line."""
+    who = inert(names.get(answer.answered_by, answer.answered_by))
+    return f"• {who}: {inert(clip(' '.join(answer.text.split()), ANSWER))}"
+
+
+def _buttons(incident: Incident) -> Block:
+    number = ids.ref(incident.number)
+    return actions(
+        button("Answer the review questions", ids.OPEN_REVIEW, number),
+        button("I see to the review", ids.TAKE_REVIEW, number),
+    )
