@@ -7,10 +7,9 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.catalogue import Catalogue
 from bot.domain.actor import Actor
-from bot.domain.errors import NoSuchPerson, WrongUse
+from bot.domain.errors import WrongUse
 from bot.domain.reference import split_reference
 from bot.domain.role import Role
-from bot.domain.words import Mention
 from bot.services import checklists, responding
 from bot.services.meeting import Meant, Meeting
 from bot.views import ids
@@ -90,24 +89,20 @@ async def hand_over(about: Ref, work: Work, ack: AsyncAck, forms: Forms, body: d
 async def handed_over(about: Ref, work: Work, answer: Answer, meeting: Meeting, view: dict[str, Any]) -> None:
     """Hand a role over as the form says."""
     filled, wanted = Filled(view), _role(about)
-    meant = await meeting.of(Mention(user_id=filled.person("holder")), None)
-    if meant.person is None:
-        raise NoSuchPerson("Slack does not tell me who that is right now. Try again in a moment.")
+    holder = await meeting.known(filled.person("holder") or "")
     unit, incident = await work.about(about)
     note = filled.text("note")
-    await responding.hand_over(unit, incident, wanted, meant.person, note=note, seen=about.x)
-    await answer(words.taken(incident, wanted, meant.person.user_id, unit.actor.user_id))
+    await responding.hand_over(unit, incident, wanted, holder, note=note, seen=about.x)
+    await answer(words.taken(incident, wanted, holder.user_id, unit.actor.user_id))
 
 
-async def pick(actor: Actor, action: dict[str, Any], work: Work, answer: Answer, meeting: Meeting) -> None:
+async def pick(work: Work, action: dict[str, Any], answer: Answer, meeting: Meeting) -> None:
     """Give a role to the person picked from the menu, when the command's name was not clear."""
     about = Ref.unpack(action["block_id"])
-    meant = await meeting.of(Mention(user_id=action["selected_user"]), None)
-    if meant.person is None:
-        raise NoSuchPerson("Slack does not tell me who that is right now. Try again in a moment.")
+    holder = await meeting.known(action["selected_user"])
     unit, incident = await work.about(about)
-    await responding.assign(unit, incident, _role(about), meant.person, note=about.x)
-    await answer(words.taken(incident, _role(about), meant.person.user_id, actor.user_id))
+    await responding.assign(unit, incident, _role(about), holder, note=about.x)
+    await answer(words.taken(incident, _role(about), holder.user_id, unit.actor.user_id))
 
 
 async def tick(action: dict[str, Any], body: dict[str, Any], work: Work, ack: AsyncAck) -> None:

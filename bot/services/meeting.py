@@ -7,6 +7,7 @@ import structlog
 
 from bot.clock import Clock
 from bot.domain.actor import Actor
+from bot.domain.errors import NoSuchPerson
 from bot.domain.person import Person, called
 from bot.domain.value import Value
 from bot.domain.words import Mention
@@ -51,11 +52,28 @@ class Meeting:
             return person
         return Person(user_id=actor.user_id, name=actor.user_id, zone=actor.zone, fetched_at=self._clock())
 
+    async def known(self, user_id: str) -> Person:
+        """Return a person by Slack's id.
+
+        Raises:
+            NoSuchPerson: Slack does not say who that is.
+        """
+        person = await self._roster.person(user_id)
+        if person is None:
+            raise NoSuchPerson(
+                f"Slack does not tell me who <@{user_id}> is: it may be slow, or they belong to another"
+                " organisation. Try again, or name somebody else."
+            )
+        return person
+
     async def of(self, mention: Mention, channel_id: str | None) -> Meant:
-        """Return who a mention means: by Slack's id, else by name among the members of a channel."""
+        """Return who a mention means: by Slack's id, else by name among the members of a channel.
+
+        Raises:
+            NoSuchPerson: Slack does not say who has that id.
+        """
         if mention.user_id is not None:
-            asked_for = f"<@{mention.user_id}>"
-            return Meant(asked_for=asked_for, person=await self._roster.person(mention.user_id))
+            return Meant(asked_for=f"<@{mention.user_id}>", person=await self.known(mention.user_id))
         name = mention.name or ""
         members = await self._members(channel_id) if channel_id else []
         found = called(name, await self._known(members))

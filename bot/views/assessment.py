@@ -21,7 +21,7 @@ from bot.views.scene import Scene
 
 def severity_changed(event: SeverityChanged, scene: Scene) -> Outgoing:
     """Return who changed the severity and why, and what it means."""
-    return sentence(f"*{event.new.mark}* {calm(event.line(), scene.names)}\n{event.new.meaning}")
+    return sentence(f"*{event.new.mark}.* {calm(event.line(), scene.names)}\n{event.new.meaning}")
 
 
 def started_set(event: StartedSet, scene: Scene) -> Outgoing:

@@ -9,9 +9,9 @@ from bot.domain.incident import Incident, Status
 from bot.domain.message import Outgoing
 from bot.domain.mrkdwn import clip, inert
 from bot.domain.question import Question
+from bot.domain.role import Role
 from bot.domain.task import Task
 from bot.domain.timeline import Shown
-from bot.domain.words import join_words
 from bot.views.blocks import Block, clock_time, date, outgoing, paragraphs, section
 from bot.views.card import severity_line, state_line, title_line
 from bot.views.people import mention, quoted
@@ -71,15 +71,15 @@ def _state(incident: Incident) -> str:
         lines.append(f"*Contained:* {date(incident.contained_at)}")
     if incident.summary:
         lines.append(f"*Known:* {inert(clip(incident.summary, 1000))}")
-    others = [f"{h.role.label}: {mention(h.user_id)}" for h in incident.roles if h.is_current]
-    lines.append(f"*Roles:* {' · '.join(others)}")
+    held = [(role, incident.holder(role)) for role in Role]
+    lines.append(f"*Roles:* {' · '.join(f'{role.label}: {mention(who)}' for role, who in held if who)}")
     return "\n".join(lines)
 
 
 def _open(incident: Incident, tasks: Sequence[Task], catalogue: Catalogue) -> list[str]:
     lines = [f"*Unanswered:* {inert(line)}" for line in _questions(incident, catalogue)]
     if incident.empty_roles:
-        lines.append(f"*Nobody yet:* {join_words([role.label for role in incident.empty_roles])}")
+        lines.append(f"*Nobody yet:* {', '.join(role.label for role in incident.empty_roles)}")
     lines += [f"*Task {task.number}:* {_task(task)}" for task in tasks[:TASKS_SHOWN]]
     if len(tasks) > TASKS_SHOWN:
         lines.append(f"… and {len(tasks) - TASKS_SHOWN} more: `/incident tasks`")

@@ -8,13 +8,14 @@ from bot.domain.checklist import ChecklistItem
 from bot.domain.event import RoleAssigned
 from bot.domain.incident import Incident
 from bot.domain.message import Outgoing
-from bot.domain.mrkdwn import clip, inert
+from bot.domain.mrkdwn import inert
 from bot.domain.person import Person
 from bot.domain.responder import Holding
 from bot.domain.role import Role
 from bot.domain.words import join_words
 from bot.views import form, ids
 from bot.views.blocks import (
+    OPTION_MAX,
     Block,
     actions,
     button,
@@ -35,7 +36,6 @@ Names = Mapping[str, str]
 
 HISTORY_SHOWN = 6
 PLACEHOLDER_MAX = 150
-ITEM_TEXT = 150
 
 
 def take_label(role: Role) -> str:
@@ -102,10 +102,10 @@ def taken(incident: Incident, role: Role, holder: str, actor: str) -> str:
 
 def who(incident: Incident, role: Role, asked_for: str, possible: Sequence[Person], note: str) -> Outgoing:
     """Return the question whom somebody meant, with a menu where the note is short enough to travel."""
-    text = f"I cannot find {_asked_for(asked_for)}."
+    text = f"I cannot find {inert(asked_for)} in this channel."
     if possible:
         several = join_words([inert(f"{person.name} (@{person.handle})") for person in possible[:10]])
-        text = f"Several people here could be {_asked_for(asked_for)}: {several}."
+        text = f"Several people here could be {inert(asked_for)}: {several}."
     block_id = ids.ref(incident.number, role.value, note)
     if len(block_id) > ids.BLOCK_ID_MAX:
         command = f"`/incident role {role.value} @alice` with your note"
@@ -119,10 +119,6 @@ def who(incident: Incident, role: Role, asked_for: str, possible: Sequence[Perso
         "placeholder": plain_text("Choose a person", PLACEHOLDER_MAX),
     }
     return outgoing(text, [section(text), actions(menu, block_id=block_id)])
-
-
-def _asked_for(name: str) -> str:
-    return name if name.startswith("<@") else inert(name)
 
 
 def checklist_message(
@@ -162,7 +158,12 @@ def _boxes(items: Sequence[ChecklistItem]) -> Block:
 
 
 def _box(item: ChecklistItem) -> Block:
-    return option(clip(item.text, ITEM_TEXT), item.key)
+    """Return an item as a box; what is too long for its label goes on below it."""
+    if len(item.text) <= OPTION_MAX:
+        return option(item.text, item.key)
+    cut = item.text.rfind(" ", 0, OPTION_MAX)
+    cut = cut if cut > 0 else OPTION_MAX
+    return option(item.text[:cut], item.key, item.text[cut:].strip())
 
 
 def hand_over_form(incident: Incident, role: Role, open_points: str) -> dict[str, Any]:
