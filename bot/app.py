@@ -19,9 +19,11 @@ from bot.services.capture import Scribe
 from bot.services.courier import Courier
 from bot.services.homes import Homes
 from bot.services.meeting import Meeting
+from bot.services.reminders import ReminderService
 from bot.services.rendering import Rendering
 from bot.services.reports import Reporting
 from bot.services.roster import Roster
+from bot.services.upkeep import Upkeep
 from bot.slack.directory import Directory
 from bot.slack.gateway import Slack
 from bot.slack.identity import Identity
@@ -30,7 +32,7 @@ from bot.telemetry import Meter
 from handlers.forms import Forms
 from handlers.intake import Intake
 from handlers.openings import Openings
-from storage import Database
+from storage import Database, StorageError
 
 log = structlog.get_logger()
 
@@ -55,6 +57,8 @@ class Bot:
     meter: Meter
     background: Background
     roster: Roster
+    reminders: ReminderService
+    upkeep: Upkeep
     identity: Identity | None = None
     migrated: bool = False
 
@@ -71,7 +75,13 @@ class Bot:
         await self.tick(self.clock())
 
     async def tick(self, at: datetime) -> None:
-        """Do what is due at `at`."""
+        """Do what is due at `at`; what the database does not allow now is done at a later tick."""
+        try:
+            if await self.reminders.fire_due(at):
+                self.courier.wake()
+            await self.upkeep.tick(at)
+        except StorageError as error:
+            log.warning("tick_cut_short", reason=str(error))
 
     async def on_ready(self) -> None:
         """Do what waits for Slack: what was under way when the last process died goes on."""
@@ -151,6 +161,8 @@ def build(
         meter,
         background,
         roster,
+        ReminderService(database, policy, catalogue, meter),
+        Upkeep(database, policy, pending=meter.outbox_pending, age=meter.outbox_age),
     )
     handlers.registration.register(bolt, bot_parts(bot, openings, catalogue))
     return bot

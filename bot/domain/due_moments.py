@@ -14,6 +14,8 @@ from bot.domain.value import Instant
 SEAL_EVERY = timedelta(days=1)
 """How often the timeline's head and count are put into the card's metadata while the incident is open."""
 DAY = timedelta(days=1)
+SOON = timedelta(minutes=2)
+"""What is overdue for less than this is due now."""
 
 
 def after(at: Instant, minutes: float) -> Instant:

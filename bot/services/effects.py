@@ -91,6 +91,38 @@ def tell(
     return _effect(incident, EffectKind.POST, lane, at, payload, needs_channel=when_open)
 
 
+def remind(
+    incident: Incident,
+    message: Outgoing,
+    at: datetime,
+    *,
+    due_at: datetime,
+    was_down: bool,
+    user_id: str | None = None,
+) -> Effect:
+    """Ask for what is due, in the incident's channel or of one person; what is late says so when it is sent.
+
+    Args:
+        incident: what it is about.
+        message: what is asked.
+        at: now.
+        due_at: since when the oldest of it is due.
+        was_down: the bot was not running then.
+        user_id: whom to ask by direct message; None for the channel.
+    """
+    target = Target.INCIDENT if user_id is None else Target.PERSON
+    payload = _message(message, target, due_at=due_at.isoformat(), was_down=was_down)
+    if user_id is None:
+        return _effect(incident, EffectKind.POST, "post", at, payload)
+    payload["user"] = user_id
+    return _effect(incident, EffectKind.POST, f"dm:{user_id}", at, payload, needs_channel=False)
+
+
+def is_reminder(effect: Effect) -> bool:
+    """Whether an effect asks for what is due."""
+    return effect.kind is EffectKind.POST and "due_at" in effect.payload
+
+
 def whisper(incident: Incident, user_id: str, message: Outgoing, at: datetime) -> Effect:
     """Show a message in the incident's channel to one person only; it may be repeated, never lost."""
     payload = _message(message, Target.INCIDENT, user=user_id)
@@ -149,6 +181,11 @@ def surfaces(incident: Incident, at: datetime) -> tuple[Effect, ...]:
         return (card, topic)
     news = _effect(incident, EffectKind.ANNOUNCEMENT, "announce", at, {}, coalesce="announcement")
     return (card, topic, news)
+
+
+def seal(incident: Incident, at: datetime) -> Effect:
+    """Put the timeline's head and count into the card's metadata, though the card looks the same."""
+    return _effect(incident, EffectKind.CARD, "post", at, {"again": True}, coalesce="seal")
 
 
 def triage(incident: Incident, at: datetime, *, anew: bool = False) -> Effect:

@@ -6,7 +6,7 @@ is left without an answer, and a second copy harms nobody.
 """
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import PurePath
 
 from bot.clock import Clock
@@ -14,10 +14,12 @@ from bot.domain.effect import Target
 from bot.domain.message import Outgoing
 from bot.services.carriers.found import file_named, message_of
 from bot.services.carriers.load import Carried, Json, Load, Undeliverable
+from bot.services.effects import is_reminder
 from bot.slack.codes import CHANNEL_GONE, MESSAGE_GONE
 from bot.slack.directory import Directory
 from bot.slack.errors import SlackRefused
 from bot.slack.gateway import Slack
+from bot.views.reminders import with_lateness
 
 ANSWERABLE = timedelta(minutes=30)
 """How long Slack takes answers through a response_url."""
@@ -43,7 +45,7 @@ class MessageCarrier:
         if ts is None:
             channel_id, ts = await self._slack.post(
                 channel_id,
-                _message(effect.payload, channel_id=_link(load, usually=False)),
+                self._in_time(load, _message(effect.payload, channel_id=_link(load, usually=False))),
                 thread_ts=thread_ts,
                 metadata=load.metadata,
                 priority=effect.priority,
@@ -137,6 +139,19 @@ class MessageCarrier:
             payload["channel"], payload["ts"], thread_ts=payload.get("thread_ts")
         )
         return Carried({"found": found is not None}, found=found)
+
+    def _in_time(self, load: Load, message: Outgoing) -> Outgoing:
+        """Let a reminder that is late say so, and how late it is as it leaves."""
+        payload = load.effect.payload
+        if not is_reminder(load.effect):
+            return message
+        return with_lateness(
+            message,
+            due_at=datetime.fromisoformat(payload["due_at"]),
+            asked_at=load.effect.created_at,
+            sent_at=self._clock(),
+            was_down=bool(payload.get("was_down")),
+        )
 
     async def _where(self, load: Load) -> tuple[str, str | None]:
         """Where a message goes, known at the last moment: the channel (or person) and the thread."""

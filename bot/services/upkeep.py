@@ -1,0 +1,70 @@
+"""What the bot does for itself as time passes: forgets what is old, says that it lives, measures its queue."""
+
+import asyncio
+from datetime import datetime, timedelta
+from typing import Protocol
+from uuid import uuid4
+
+from bot.domain.policy import Policy
+from storage import Database
+
+PRUNE_EVERY = timedelta(hours=1)
+BEAT_SECONDS = 10.0
+"""Real seconds between two signs of life, whatever the clock that people see does."""
+
+
+class Gauge(Protocol):
+    """A figure that goes up and down."""
+
+    def set(self, value: float) -> None:
+        """It is so much now."""
+
+
+class Upkeep:
+    """Keeps the house; every part may be late or left out once without harm.
+
+    Attributes:
+        process: the name under which this process says that it lives.
+    """
+
+    def __init__(self, database: Database, policy: Policy, *, pending: Gauge, age: Gauge) -> None:
+        self._database = database
+        self._policy = policy
+        self._pending = pending
+        self._age = age
+        self._pruned_at: datetime | None = None
+        self._beat_at: float | None = None
+        self.process = uuid4().hex
+
+    async def tick(self, at: datetime) -> None:
+        """Do what it is time for."""
+        await self._measure()
+        await self._beat()
+        if self._pruned_at is None or at - self._pruned_at >= PRUNE_EVERY:
+            await self._prune(at)
+            self._pruned_at = at
+
+    async def stop(self) -> None:
+        """Say no more that this process lives."""
+        async with self._database.transaction() as repositories:
+            await repositories.heartbeats.forget(self.process)
+
+    async def _measure(self) -> None:
+        async with self._database.reading() as repositories:
+            self._pending.set(await repositories.outbox.pending_count())
+            self._age.set(await repositories.outbox.oldest_age() or 0.0)
+
+    async def _beat(self) -> None:
+        now = asyncio.get_running_loop().time()
+        if self._beat_at is not None and now - self._beat_at < BEAT_SECONDS:
+            return
+        async with self._database.transaction() as repositories:
+            await repositories.heartbeats.beat(self.process)
+        self._beat_at = now
+
+    async def _prune(self, at: datetime) -> None:
+        """Forget deliveries that Slack will not repeat any more, and effects that are long finished."""
+        before = at - timedelta(days=self._policy.delivery_days)
+        async with self._database.transaction() as repositories:
+            await repositories.deliveries.prune(before)
+            await repositories.outbox.prune(before)

@@ -1,0 +1,253 @@
+"""The words of each reminder: what, since when, whom it waits for, and the buttons that do it.
+
+Asking again is more specific: first who could do it, then since when nobody did and who could decide it, then
+what follows as long as it is missing. Names stand where nobody has to notice, mentions where somebody has to.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.catalogue import Catalogue
+from bot.domain import due_moments as moments
+from bot.domain.asking import Ask
+from bot.domain.incident import Incident
+from bot.domain.mrkdwn import clip, inert
+from bot.domain.question import Question
+from bot.domain.reminder import Reminder, ReminderKind
+from bot.domain.review import Review
+from bot.domain.role import Role
+from bot.domain.task import Task
+from bot.domain.words import count_in_words, duration_in_words, join_words
+from bot.views import ids
+from bot.views.blocks import Block, button, date, section
+from bot.views.people import mention
+from bot.views.roles import take_label
+from bot.views.triage import answer_buttons
+
+FREE_NAMED = 3
+TITLE_SHOWN = 300
+
+_WITHOUT = {
+    Role.COMMANDER: "Until somebody commands, decisions wait, and nobody sees to what is forgotten.",
+    Role.TECHNICAL: "Until there is one, nobody answers for keeping evidence before something is changed.",
+    Role.COMMS: "Until there is one, everybody outside hears something else, or nothing.",
+    Role.LEGAL: "Until there is one, nobody watches the legal clocks; some run out within a day.",
+}
+
+
+@dataclass(frozen=True)
+class Circumstances:
+    """What the words are made from.
+
+    Attributes:
+        names: the names of people, as far as they are known.
+        free: who is in the channel and holds no role.
+        tasks: the incident's tasks by number.
+    """
+
+    incident: Incident
+    catalogue: Catalogue
+    at: datetime
+    names: Mapping[str, str] = field(default_factory=dict)
+    free: Sequence[str] = ()
+    tasks: Mapping[int, Task] = field(default_factory=dict)
+    review: Review | None = None
+
+    def name(self, user_id: str) -> str:
+        """Return somebody's name, which calls nobody."""
+        return inert(self.names.get(user_id, user_id))
+
+    @property
+    def decider(self) -> str:
+        """Who can decide: the commander, else whoever declared it."""
+        return self.incident.commander or self.incident.declared_by
+
+    def long(self, since: datetime) -> str:
+        """Return for how long something has been so."""
+        return duration_in_words(self.at - since)
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing that is asked for.
+
+    Attributes:
+        short: the same in a few words, which call nobody; for the lock screen and the record.
+        do: the buttons that do it.
+        about: the reminders it stands for, as the buttons that hold them carry them.
+        below: what is shown between the words and the buttons.
+    """
+
+    text: str
+    short: str
+    do: tuple[Block, ...]
+    about: tuple[Reminder, ...]
+    below: tuple[Block, ...] = ()
+
+
+def items(asks: Sequence[Ask], now: Circumstances) -> list[Item]:
+    """Return what is asked for, empty roles as one."""
+    said: list[Item] = []
+    roles = [ask for ask in asks if ask.reminder.kind is ReminderKind.ROLE_EMPTY]
+    if roles:
+        said.append(_roles(roles, now))
+    for ask in asks:
+        words = _WORDS.get(ask.reminder.kind)
+        if words is not None:
+            said.append(words(ask, now))
+    return said
+
+
+def _roles(asks: Sequence[Ask], now: Circumstances) -> Item:
+    ordered = sorted(asks, key=lambda ask: list(Role).index(Role(ask.reminder.subject)))
+    roles = [Role(ask.reminder.subject) for ask in ordered]
+    named = join_words([f"no {role.label.lower()}" for role in roles])
+    lines = [f"*{now.incident.reference} has {named}.*"]
+    lines += [_role(ask, role, now) for ask, role in zip(ordered, roles, strict=True)]
+    steps = {ask.step for ask in ordered}
+    if 1 in steps and now.free:
+        free = join_words([now.name(user_id) for user_id in now.free[:FREE_NAMED]], last="or")
+        lines.append(f"Here and without a role: {free}.")
+    if steps != {1}:
+        lines.append(f"{mention(now.decider)}, who should it be? Take it, or give it: `/incident role`.")
+    number = now.incident.number
+    do = [button(take_label(r), f"{ids.CLAIM_ROLE}:{r.value}", ids.ref(number, r.value)) for r in roles]
+    since = min(moments.vacant_since(now.incident, role) for role in roles)
+    return Item(
+        text="\n".join(lines),
+        short=f"{named}, for {now.long(since)}",
+        do=tuple(do),
+        about=tuple(ask.reminder for ask in ordered),
+    )
+
+
+def _role(ask: Ask, role: Role, now: Circumstances) -> str:
+    since = moments.vacant_since(now.incident, role)
+    start = f"• {role.label}: nobody since {date(since)} ({now.long(since)})."
+    if ask.step == 1:
+        return f"{start} {now.catalogue.role(role).accountable_for}"
+    return start if ask.step == 2 else f"{start} {_WITHOUT[role]}"
+
+
+def _triage(ask: Ask, now: Circumstances) -> Item:
+    missing, incident = moments.missing_answers(now.incident), now.incident
+    since = min((moments.missing_since(incident, q) for q in missing), default=incident.declared_at)
+    count = count_in_words(len(missing), "triage question")
+    text = (
+        f"*{count} without an answer*, the oldest since {date(since)} ({now.long(since)})."
+        " One tap each; “Not known yet” is a good answer, and asked again."
+    )
+    if ask.step > 1:
+        text += f"\n{mention(now.decider)}, who could find out?"
+    if ask.step > 2:
+        text += " While harm and scope are not known, the severity is a guess."
+    below = [block for question in missing for block in _question(question, now)]
+    return Item(text, f"{count} without an answer, for {now.long(since)}", (), (ask.reminder,), tuple(below))
+
+
+def _question(question: Question, now: Circumstances) -> list[Block]:
+    guide, given = now.catalogue.question(question), now.incident.answer(question)
+    text = guide.text
+    if given is not None:
+        text += f"\n❔ Not known to {now.name(given.answered_by)} at {date(given.answered_at, '{time}')}."
+    return [section(text), answer_buttons(now.incident, guide, given)]
+
+
+def _update(ask: Ask, now: Circumstances) -> Item:
+    incident, last = now.incident, now.incident.last_update_at
+    due = incident.next_update_at or ask.reminder.due_at
+    lead = incident.holder(Role.COMMS) or now.decider
+    if last is None:
+        before = f"None was posted since the declaration {date(incident.declared_at)}"
+        before += f" ({now.long(incident.declared_at)})."
+    else:
+        before = f"The last one was posted {date(last)} ({now.long(last)} ago)."
+    called = mention(lead)
+    if ask.step == 1:
+        text = (
+            f"*A stakeholder update is due.* {before}\n{called}: how it stands, what is done, what is needed."
+        )
+    else:
+        late = f"It was due {date(due)} ({now.long(due)} ago)."
+        text = f"*Stakeholders wait for an update.* {late} {before}\n{called}, two sentences are enough."
+    if ask.step > 2:
+        text += " Whoever hears nothing asks around, and keeps those from work who could mend it."
+    do = button("Post update", ids.OPEN_UPDATE, ids.ref(incident.number), style="primary")
+    since = last or incident.declared_at
+    return Item(text, f"a stakeholder update is due, none for {now.long(since)}", (do,), (ask.reminder,))
+
+
+def _quiet(ask: Ask, now: Circumstances) -> Item:
+    incident, since = now.incident, moments.last_sign_of_life(now.incident)
+    number = ids.ref(incident.number)
+    asked = {
+        1: f"{mention(now.decider)}, is somebody at it? One line about what is being tried is enough.",
+        2: f"{mention(now.decider)}, who is at it now? Say so here, or name somebody.",
+        3: f"{mention(now.decider)}, if it waits for something, say for what and until when, and snooze me."
+        " If it is over, resolve it.",
+    }[ask.step]
+    text = f"*Nothing was said or done here since {date(since)}* ({now.long(since)}).\n{asked}"
+    do = (button("Post update", ids.OPEN_UPDATE, number), button("Resolve", ids.OPEN_RESOLVE, number))
+    return Item(text, f"nothing was said or done for {now.long(since)}", do, (ask.reminder,))
+
+
+def _not_closed(ask: Ask, now: Circumstances) -> Item:
+    incident = now.incident
+    since, number = incident.resolved_at or ask.reminder.since, ids.ref(incident.number)
+    text = (
+        f"*{incident.reference} is resolved since {date(since)} ({now.long(since)}), and not closed.*\n"
+        f"{mention(now.decider)}: closing names what is still open and posts the review summary."
+    )
+    if ask.step > 1:
+        text += " If it is not over, reopen it."
+    if ask.step > 2:
+        text += " Until then nobody knows whether the review can begin."
+    do = (button("Close", ids.CLOSE, number), button("Reopen", ids.OPEN_REOPEN, number))
+    return Item(text, f"resolved for {now.long(since)} and not closed", do, (ask.reminder,))
+
+
+def _review(ask: Ask, now: Circumstances) -> Item:
+    incident, review = now.incident, now.review
+    due = review.due_at if review and review.due_at else ask.reminder.due_at
+    number = ids.ref(incident.number)
+    whose = "It is with you." if review and review.owner else "Nobody has taken it on yet."
+    text = f"*The review of {incident.reference} is due* since {date(due)}. {whose}"
+    if ask.step > 1:
+        text += " Three questions, a few sentences each, are better than a long document that nobody writes."
+    if ask.step > 2:
+        text += " What was learnt fades: after a few weeks nobody remembers why something was done."
+    do = [button("Answer the review questions", ids.OPEN_REVIEW, number, style="primary")]
+    if not (review and review.owner):
+        do.append(button("I see to the review", ids.TAKE_REVIEW, number))
+    return Item(text, f"the review of {incident.reference} is due", tuple(do), (ask.reminder,))
+
+
+def _task(ask: Ask, now: Circumstances) -> Item:
+    number = int(ask.reminder.subject)
+    task, due = now.tasks[number], now.tasks[number].due_at or ask.reminder.since
+    title, late = clip(inert(task.title), TITLE_SHOWN), now.at - due
+    owner = f" ({now.name(task.owner)})" if task.owner else " (nobody's yet)"
+    when = "is due now" if late < moments.SOON else f"is due since {date(due)} ({duration_in_words(late)})"
+    text = f"*Task {number}{owner} {when}:* {title}"
+    if ask.step > 1:
+        text += "\nDone? Tap it. Not yet? Change the date or the owner, so that nobody counts on it in vain."
+    if ask.step > 2:
+        text += f" What hangs on it? Tell {now.name(now.decider)} if it cannot be done."
+    value = ids.ref(now.incident.number, str(number))
+    do = (
+        button("Done", f"{ids.TASK_DONE}:{number}", value, style="primary"),
+        button("Change", f"{ids.OPEN_TASK}:{number}", value),
+    )
+    short = f"task {number} is due: {clip(inert(task.title), 100)}"
+    return Item(text, short, do, (ask.reminder,))
+
+
+_WORDS: dict[ReminderKind, Callable[[Ask, Circumstances], Item]] = {
+    ReminderKind.TRIAGE_UNANSWERED: _triage,
+    ReminderKind.UPDATE_DUE: _update,
+    ReminderKind.QUIET_CHANNEL: _quiet,
+    ReminderKind.RESOLVED_NOT_CLOSED: _not_closed,
+    ReminderKind.REVIEW_DUE: _review,
+    ReminderKind.TASK_DUE: _task,
+}
