@@ -154,7 +154,7 @@ SUBCOMMANDS = (
     ),
     Subcommand(
         word="export",
-        form="export [json|md]",
+        form="export [json|md|html|csv]",
         effect="Get the incident as a file.",
         example="export md",
     ),

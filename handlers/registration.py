@@ -3,16 +3,15 @@
 import re
 from collections.abc import Awaitable, Callable
 
-from slack_bolt.async_app import AsyncApp, AsyncBoltContext
+from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 
-from bot.services.background import Background
 from bot.services.roster import Roster
-from bot.slack.gateway import Slack
 from handlers import (
     assessment,
     channel_events,
     declaring,
     errors,
+    exports,
     help,
     joining,
     lifecycle,
@@ -22,6 +21,7 @@ from handlers import (
     phases,
     picking,
     reactions,
+    reminders,
     review,
     roles,
     timeline,
@@ -40,9 +40,9 @@ def register(app: AsyncApp, parts: dict[str, object]) -> None:
         await next()
 
     app.use(provide)
-    roster, slack, background = parts["roster"], parts["slack"], parts["background"]
-    assert isinstance(roster, Roster) and isinstance(slack, Slack) and isinstance(background, Background)  # noqa: S101
-    app.use(Introduce(roster, slack, background))
+    roster = parts["roster"]
+    assert isinstance(roster, Roster)  # noqa: S101
+    app.use(Introduce(roster))
     errors.register(app)
     messages.register(app)
     reactions.register(app)
@@ -59,13 +59,29 @@ def register(app: AsyncApp, parts: dict[str, object]) -> None:
     notes.register(app)
     timeline.register(app)
     picking.register(app)
+    reminders.register(app)
+    exports.register(app)
     help.register(app)
     app.event(re.compile(".*"))(nothing_to_do)
     app.action(re.compile(".*"))(gone_button)
+    app.view(re.compile(".*"))(gone_button)
+    app.view_closed(re.compile(".*"))(nothing_more)
+    app.shortcut(re.compile(".*"))(gone_button)
+    app.options(re.compile(".*"))(no_options)
 
 
 async def nothing_to_do() -> None:
     """Take every event nobody listens for, so that Slack does not send it again."""
+
+
+async def nothing_more(ack: AsyncAck) -> None:
+    """Take the end of a form that nobody waits for."""
+    await ack()
+
+
+async def no_options(ack: AsyncAck) -> None:
+    """Offer nothing in a menu of an older version."""
+    await ack(options=[])
 
 
 async def gone_button(answer: Answer) -> None:

@@ -3,7 +3,8 @@
 from slack_bolt.async_app import AsyncApp
 
 from bot.domain.errors import WrongUse
-from bot.services import timeline
+from bot.domain.permission import Act
+from bot.services import exporting, timeline
 from bot.views import timeline as words
 from handlers.answers import Answer
 from handlers.arguments import Arguments
@@ -13,6 +14,7 @@ from handlers.work import Work
 
 USUAL = 15
 MOST = 100
+EXPORT = "export"
 
 
 def register(app: AsyncApp) -> None:
@@ -34,8 +36,13 @@ def wanted(rest: str) -> int:
 
 
 async def show(arguments: Arguments, work: Work, answer: Answer) -> None:
-    """`/incident timeline [N]`."""
+    """`/incident timeline [N]`, and `/incident timeline export`."""
     unit, number, rest = await work.which(arguments)
     incident = await unit.glance(number)
+    if rest.casefold() == EXPORT:
+        await unit.allow(Act.RESPOND, incident)
+        await exporting.attach_timeline(unit, incident)
+        await answer(f"The whole timeline of {incident.reference} is on its way into its channel.")
+        return
     shown = await timeline.key_events(unit, incident, wanted(rest))
     await answer(words.key_events(incident, shown, await timeline.names_in(unit, shown)))

@@ -149,23 +149,44 @@ def append(head: Head, draft: Draft, *, incident: int, at: Instant, salt: str) -
     )
 
 
-def first_broken(entries: Iterable[Entry]) -> int | None:
-    """Return the sequence of the first entry that does not verify, or None when the chain holds.
+class Verification:
+    """Follows a chain entry by entry.
 
-    A missing entry breaks the one after it. An erased text is no break; a changed one is.
+    Attributes:
+        head: the end of what was found whole so far.
+        noted_at: the sequence of the entry that has the hash noted earlier; None until it is met.
     """
-    head = Head()
-    for entry in entries:
+
+    def __init__(self, noted: str | None = None) -> None:
+        self.head = Head()
+        self.noted_at: int | None = None
+        self._noted = noted
+
+    def follow(self, entry: Entry) -> bool:
+        """Return whether an entry is what was written down after those before it.
+
+        An erased text is no break; a changed one is.
+        """
         covered = _covered(entry, entry.incident, entry.sequence, entry.recorded_at.isoformat(), entry.digest)
         whole = (
-            entry.sequence == head.count + 1
-            and entry.previous == head.hash
-            and entry.hash == _chained(head.hash, covered)
+            entry.sequence == self.head.count + 1
+            and entry.previous == self.head.hash
+            and entry.hash == _chained(self.head.hash, covered)
             and _has_its_words(entry)
         )
-        if not whole:
-            return entry.sequence if entry.sequence == head.count + 1 else head.count + 1
-        head = Head(count=entry.sequence, hash=entry.hash)
+        if whole:
+            self.head = Head(count=entry.sequence, hash=entry.hash)
+            if entry.hash == self._noted:
+                self.noted_at = entry.sequence
+        return whole
+
+
+def first_broken(entries: Iterable[Entry]) -> int | None:
+    """Return the sequence of the first entry that is missing or does not verify, or None."""
+    chain = Verification()
+    for entry in entries:
+        if not chain.follow(entry):
+            return chain.head.count + 1
     return None
 
 
