@@ -1,0 +1,24 @@
+"""The instants a clock may start from."""
+
+from enum import StrEnum
+
+from bot.domain.value import Value
+
+
+class Span(StrEnum):
+    """A calendar span whose end some duties are counted from."""
+
+    YEAR = "year"
+    MONTH = "month"
+
+
+class AnchorKind(Value):
+    """One kind of instant; somebody says when it happened, or it follows from another."""
+
+    id: str
+    meaning: str
+    end_of: Span | None = None
+    """The end of the year or month in which `derived_from` lies."""
+    derived_from: str | None = None
+    asked: bool = True
+    """False for what follows by itself and nobody has to be asked about."""

@@ -1,0 +1,108 @@
+"""Everything known about regulatory clocks: regimes, facts, anchors, rules, calendars, contents, examples."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Literal
+
+from bot.domain.regulation.anchor import AnchorKind
+from bot.domain.regulation.fact import Fact
+from bot.domain.regulation.regime import Confidence, Regime, Seen, Status
+from bot.domain.regulation.rule import CountingRule, RuleGuide
+from bot.domain.value import Instant, Value
+
+STALE_AFTER = timedelta(days=90)
+
+
+class Meta(Value):
+    """What the catalogue as a whole says of itself."""
+
+    version: int
+    compiled_on: date
+    disclaimer: str
+    scope: str
+    seen: Mapping[Seen, str]
+    confidence: Mapping[Confidence, str]
+    status: Mapping[Status, str]
+
+
+class HolidayCalendar(Value):
+    """Where a calendar's days off come from, and what was added to or taken from them by hand."""
+
+    id: str
+    country: str | None = None
+    """None where it is the Member State of the authority."""
+    subdivision: str | None = None
+    categories: tuple[str, ...] = ("public",)
+    closed: tuple[date, ...] = ()
+    open: tuple[date, ...] = ()
+    note: str
+
+
+class Content(Value):
+    """One thing that a notice has to say."""
+
+    id: str
+    text: str
+
+
+class Watched(Value):
+    """A change under way that would make an entry wrong."""
+
+    item: str
+    affects: tuple[str, ...]
+    state_found: str
+
+
+class Example(Value):
+    """A due instant that was worked out by hand and by a second method."""
+
+    id: str
+    regime: str
+    stage: str
+    rule: CountingRule
+    reading: Literal["strict", "legal_latest"] = "strict"
+    zone: str
+    member_state: str | None = None
+    relief: bool = False
+    anchor: Instant
+    aware_at: Instant | None = None
+    due: Instant
+
+
+class Regulations(Value):
+    """The whole catalogue, the same for every incident."""
+
+    meta: Meta
+    facts: tuple[Fact, ...]
+    anchors: tuple[AnchorKind, ...]
+    rules: tuple[RuleGuide, ...]
+    calendars: tuple[HolidayCalendar, ...]
+    contents: tuple[Content, ...]
+    regimes: tuple[Regime, ...]
+    watch_list: tuple[Watched, ...] = ()
+    examples: tuple[Example, ...] = ()
+
+    @cached_property
+    def anchor_kinds(self) -> Mapping[str, AnchorKind]:
+        """Every kind of anchor by its id."""
+        return {kind.id: kind for kind in self.anchors}
+
+    @cached_property
+    def regimes_by_id(self) -> Mapping[str, Regime]:
+        """Every regime by its id."""
+        return {regime.id: regime for regime in self.regimes}
+
+    @cached_property
+    def texts(self) -> Mapping[str, str]:
+        """What each content item asks for, by its id."""
+        return {content.id: content.text for content in self.contents}
+
+    @property
+    def standing_facts(self) -> tuple[str, ...]:
+        """The facts that an organisation answers once."""
+        return tuple(fact.id for fact in self.facts if fact.standing)
+
+    def stale(self, today: date) -> bool:
+        """Whether it is so old that somebody should look at the watch list."""
+        return today - self.meta.compiled_on > STALE_AFTER
