@@ -1,4 +1,4 @@
-"""What the bot does for itself as time passes: forgets what is old, says that it lives, measures its queue."""
+"""What the bot does for itself as time passes: forgets what is old, says it lives, measures its queue."""
 
 import asyncio
 from datetime import datetime, timedelta
