@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 _SIGNS = re.compile(r"[\\`*\[\]<>|]|(?<!\w)_|_(?!\w)|~(?=~)|&(?=#?\w+;)")
 _INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
-_BLOCK = re.compile(r"^(\d*)([#+=.)-])", re.MULTILINE)
+_BLOCK = re.compile(r"^(\d*)([.)]|#{1,6}|[+-]|=+|-+)(?=\s|$)", re.MULTILINE)
 
 
 def escaped(text: str) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from bot.domain.actor import BOT_ID
-from bot.domain.mrkdwn import inert, plain
+from bot.domain.mrkdwn import escape_mrkdwn, inert, plain
 
 _MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
 _NAMED = re.compile(rf"<@([A-Z0-9]+|{BOT_ID})(?:\|[^>]*)?>")
@@ -24,7 +24,8 @@ def mentioned(text: str) -> set[str]:
 
 def readable(text: str, names: Mapping[str, str]) -> str:
     """Return a recorded text as people read it: plain, with names where mentions were."""
-    named = _MENTION.sub(lambda m: f"@{names.get(m[1], m[1])}", text.replace(f"<@{BOT_ID}>", "the bot"))
+    told = text.replace(f"<@{BOT_ID}>", "the bot")
+    named = _MENTION.sub(lambda m: f"@{escape_mrkdwn(names.get(m[1], m[1]))}", told)
     return plain(named)
 
 
