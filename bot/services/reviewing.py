@@ -12,7 +12,7 @@ from bot.domain.review import REVIEW_QUESTIONS, Review, ReviewAnswer, ReviewQues
 from bot.domain.severity import Severity
 from bot.domain.summary import Summary
 from bot.domain.timeline import Shown
-from bot.services import effects, timeline
+from bot.services import effects, exporting, timeline
 from bot.services.unit import Unit
 from bot.views import review as words
 from bot.views import review_form as form
@@ -53,6 +53,7 @@ async def post_summary(unit: Unit, incident: Incident, *, left_open: Sequence[st
     """Show the summary in the channel, in short where it was announced, and attach the whole timeline."""
     told = await summary(unit, incident, left_open=left_open)
     await unit.put(effects.post(incident, words.summary(told, unit.catalogue), unit.at))
+    await exporting.attach_timeline(unit, incident)
     if not incident.private and not incident.drill:
         await unit.put(effects.announce(incident, words.in_short(told), unit.at))
 
