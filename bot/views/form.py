@@ -108,12 +108,14 @@ def ticks(
     return _input(block_id, label, element, hint=hint, optional=True)
 
 
-def person(block_id: str, label: str, *, hint: str | None = None, initial: str | None = None) -> Block:
+def person(
+    block_id: str, label: str, *, hint: str | None = None, initial: str | None = None, optional: bool = False
+) -> Block:
     """Return a menu of the workspace's people."""
     element: Block = {"type": "users_select"}
     if initial:
         element["initial_user"] = initial
-    return _input(block_id, label, element, hint=hint, optional=False)
+    return _input(block_id, label, element, hint=hint, optional=optional)
 
 
 def radio(

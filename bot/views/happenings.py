@@ -11,7 +11,7 @@ from bot.catalogue import Catalogue
 from bot.domain.event import Event
 from bot.domain.incident import Incident
 from bot.domain.message import Outgoing
-from bot.views import assessment, phases, roles
+from bot.views import assessment, phases, roles, tasks
 from bot.views.blocks import outgoing, sentence
 from bot.views.people import calm
 from bot.views.scene import Scene
@@ -29,6 +29,9 @@ _WORDS: dict[str, Teller] = {
     "detected_set": assessment.detected_set,
     "role_assigned": roles.assigned,
     "phase_entered": phases.entered,
+    "task_added": tasks.added,
+    "task_done": tasks.finished,
+    "task_changed": tasks.changed,
 }
 
 
