@@ -138,15 +138,24 @@ def build(
         meter=meter,
     )
     bolt = AsyncApp(
-        client=AsyncWebClient(
-            token=token, base_url=settings.slack_api_url, session=session, retry_handlers=[]
-        ),
+        client=AsyncWebClient(base_url=settings.slack_api_url, session=session, retry_handlers=[]),
         authorize=_authorizer(directory, token),
         process_before_response=True,
         request_verification_enabled=False,
         ssl_check_enabled=False,
     )
-    intake = Intake(bolt, database, clock, policy, catalogue, slack, background, meter, courier.wake)
+    intake = Intake(
+        bolt,
+        database,
+        clock,
+        policy,
+        catalogue,
+        slack,
+        background,
+        meter,
+        wake=courier.wake,
+        known=lambda: directory.is_known,
+    )
     bot = Bot(
         settings,
         policy,
@@ -176,6 +185,7 @@ def bot_parts(bot: Bot, openings: Openings, catalogue: Catalogue) -> dict[str, o
         "policy": bot.policy,
         "slack": bot.slack,
         "background": bot.background,
+        "clock": bot.clock,
         "forms": Forms(bot.slack, bot.background),
         "roster": bot.roster,
         "meeting": Meeting(bot.database, bot.slack, bot.roster, bot.clock),

@@ -6,10 +6,13 @@ Exit codes: 0 done, 1 the thing asked for failed, 2 wrong use or wrong settings.
 import argparse
 import asyncio
 import json
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
+
+import structlog
 
 from bot.commands.check import check
 from bot.commands.export import export, schema_text
@@ -17,10 +20,12 @@ from bot.commands.migrate import migrate
 from bot.commands.sandbox import sandbox
 from bot.commands.serve import serve
 from bot.commands.verify import verify
-from bot.config import BadSettings, read_settings
+from bot.config import BadSettings, Settings, read_settings, secrets_of
 from bot.domain.policy import Policy
 from bot.telemetry import set_up_logging
 from storage import StorageError
+
+log = structlog.get_logger()
 
 DONE, FAILED, WRONG_USE = 0, 1, 2
 
@@ -36,9 +41,13 @@ def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="incident-bot", description="Runs the response to AI incidents in Slack.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=_Parser)
 
-    sandbox = commands.add_parser("sandbox", help="the whole bot on a simulated Slack workspace; no account needed")
+    sandbox = commands.add_parser(
+        "sandbox", help="the whole bot on a simulated Slack workspace; no account needed"
+    )
     sandbox.add_argument("--port", type=_port, default=8765, help="where the page is served (8765)")
-    sandbox.add_argument("--data", type=Path, help="folder that keeps the state; otherwise it is gone at the end")
+    sandbox.add_argument(
+        "--data", type=Path, help="folder that keeps the state; otherwise it is gone at the end"
+    )
     sandbox.add_argument("--no-browser", action="store_true", help="do not open the page")
 
     commands.add_parser("serve", help="the bot on a real Slack workspace")
@@ -76,14 +85,22 @@ def run(words: Sequence[str]) -> int:
         return _dispatch(arguments)
     except BadSettings as error:
         return _say(str(error), WRONG_USE)
+    except BrokenPipeError:
+        # Whoever read the output has enough; Python would complain once more when it flushes at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
     except (StorageError, OSError) as error:
         return _say(str(error), FAILED)
     except KeyboardInterrupt:
         return DONE
+    except Exception as error:
+        log.debug("failed", exc_info=error)
+        return _say(f"that failed: {error!r}. With LOG_LEVEL=DEBUG the log says where.", FAILED)
 
 
 def _say(words: str, code: int) -> int:
-    sys.stderr.write(f"incident-bot: {words}\n")
+    line = " ".join(words.split())
+    sys.stderr.write(f"incident-bot: {line}\n")
     return code
 
 
@@ -99,13 +116,17 @@ def _dispatch(arguments: argparse.Namespace) -> int:
     if arguments.command == "sandbox":
         return asyncio.run(sandbox(arguments.port, data=arguments.data, browse=not arguments.no_browser))
     settings = read_settings()
-    set_up_logging(settings.log_format, settings.log_level)
+    set_up_logging(settings.log_format, settings.log_level, secrets=secrets_of(settings))
+    return asyncio.run(_with_settings(arguments, settings))
+
+
+async def _with_settings(arguments: argparse.Namespace, settings: Settings) -> int:
     if arguments.command == "check":
-        return asyncio.run(check(settings, sys.stdout))
+        return await check(settings, sys.stdout)
     if arguments.command == "migrate":
-        return asyncio.run(migrate(settings, sys.stdout))
+        return await migrate(settings, sys.stdout)
     if arguments.command == "export":
-        return asyncio.run(export(settings, arguments.reference, arguments.format, sys.stdout))
+        return await export(settings, arguments.reference, arguments.format, sys.stdout)
     if arguments.command == "verify":
-        return asyncio.run(verify(settings, arguments.reference, arguments.head, sys.stdout))
-    return asyncio.run(serve(settings))
+        return await verify(settings, arguments.reference, arguments.head, sys.stdout)
+    return await serve(settings)

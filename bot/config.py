@@ -3,14 +3,18 @@
 Read once by `cli` and `app`, and passed on. Every key of the policy has a default, so no file is needed.
 """
 
+import re
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import unquote, urlsplit
 
 import yaml
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.domain.policy import Policy
+
+_DATABASE = re.compile(r"sqlite(\+aiosqlite)?:///|postgres(ql)?(\+asyncpg)?://")
 
 
 class BadSettings(Exception):
@@ -46,12 +50,35 @@ class Settings(BaseSettings):
     def _any_case(cls, value: object) -> object:
         return value.upper() if isinstance(value, str) else value
 
+    @field_validator("database_url")
+    @classmethod
+    def _is_one_we_know(cls, value: SecretStr) -> SecretStr:
+        if not _DATABASE.match(value.get_secret_value()):
+            raise ValueError("must begin with sqlite+aiosqlite:/// or postgresql+asyncpg://")
+        try:
+            _ = urlsplit(value.get_secret_value()).port
+        except ValueError:
+            raise ValueError("is no URL like postgresql+asyncpg://user:password@host:5432/name") from None
+        return value
+
     @field_validator("slack_api_url")
     @classmethod
     def _ends_in_api(cls, value: str) -> str:
         if not value.startswith(("http://", "https://")) or not value.endswith("/api/"):
             raise ValueError("must be a URL that ends in /api/")
         return value
+
+
+def secrets_of(settings: Settings) -> list[str]:
+    """Return every value that must not be shown anywhere, the database's password among them."""
+    given = [
+        settings.slack_bot_token,
+        settings.slack_signing_secret,
+        settings.slack_app_token,
+        settings.webhook_token,
+    ]
+    password = urlsplit(settings.database_url.get_secret_value()).password
+    return [each.get_secret_value() for each in given if each] + ([unquote(password)] if password else [])
 
 
 def read_settings() -> Settings:
@@ -65,7 +92,11 @@ def read_settings() -> Settings:
     except ValidationError as error:
         first = error.errors(include_input=False)[0]
         name = ".".join(str(part) for part in first["loc"]).upper()
-        raise BadSettings(f"{name}: {first['msg']}. Correct it in the environment or in .env.") from None
+        words = first["msg"].removeprefix("Value error, ")
+        raise BadSettings(f"{name}: {words}. Correct it in the environment or in .env.") from None
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
+        raise BadSettings(f".env: cannot be read ({reason}).") from None
 
 
 def read_policy(path: Path | None) -> Policy:

@@ -5,19 +5,23 @@ from contextlib import suppress
 
 import structlog
 from aiohttp import web
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.app import Bot
+from bot.readiness import Readiness
 from bot.scheduling import Heartbeat
 from bot.slack.errors import SlackError
+from bot.slack.gateway import Slack
+from bot.slack.pacing import Pacing
 from handlers.http import routes, slack_route, web_app
-from handlers.socket import SocketDoor
+from handlers.socket import SocketDoor, Unwelcome
 from storage import StorageError
 
 log = structlog.get_logger()
 
 GRACE_SECONDS = 10.0
-"""How long what is under way may take to end when the process is told to stop."""
+"""How long what is under way may take to end when the process is told to stop, all in all."""
+
+LONGEST_PAUSE = 60.0
 
 
 class Serving:
@@ -30,22 +34,36 @@ class Serving:
     def __init__(self, bot: Bot, *, beats: bool = True) -> None:
         self.bot = bot
         self.port = bot.settings.port
+        self._door = self._socket_door()
+        self._readiness = Readiness(bot.database, bot.meter, self.not_ready_because)
+        self._refused: str | None = None
+        self._taken_up = False
         self._runner: web.AppRunner | None = None
-        self._door: SocketDoor | None = None
         self._courier: asyncio.Task[None] | None = None
         self._knocking: asyncio.Task[None] | None = None
         self._heartbeat = Heartbeat(bot.beat) if beats else None
 
     def not_ready_because(self) -> str | None:
-        """Say why it is not ready; None when it is."""
+        """Say why it is not ready, as far as is known without asking the database; None when it is."""
+        if self.bot.migrated and self.bot.identity is None and self._refused:
+            return f"Slack has not let the bot in yet ({self._refused})"
         reason = self.bot.not_ready_because()
-        if reason is None and self._socket_wanted and (self._door is None or not self._door.connected):
-            return "Socket Mode is not connected to Slack"
-        return reason
+        return reason or (self._door.closed_because if self._door else None)
 
-    @property
-    def _socket_wanted(self) -> bool:
-        return self.bot.settings.slack_app_token is not None
+    def _socket_door(self) -> SocketDoor | None:
+        bot = self.bot
+        if bot.settings.slack_app_token is None:
+            return None
+        token = bot.settings.slack_app_token.get_secret_value()
+        slack = Slack(
+            bot.session,
+            token,
+            pacing=Pacing(),
+            base_url=bot.settings.slack_api_url,
+            timeout=bot.policy.slack.call_timeout,
+            meter=bot.meter,
+        )
+        return SocketDoor(slack, bot.session, bot.intake, bot.background)
 
     async def start(self) -> None:
         """Migrate, listen, and connect; while Slack cannot be reached it goes on trying and is not ready."""
@@ -60,8 +78,8 @@ class Serving:
 
     async def _listen(self) -> None:
         settings = self.bot.settings
-        lists = [routes(self.bot.meter, self.not_ready_because)]
-        if not self._socket_wanted and settings.slack_signing_secret is not None:
+        lists = [routes(self._readiness.metrics_page, self._readiness.not_ready_because)]
+        if self._door is None and settings.slack_signing_secret is not None:
             lists.append([slack_route(self.bot.intake, settings.slack_signing_secret.get_secret_value())])
         self._runner = web.AppRunner(web_app(*lists), access_log=None, shutdown_timeout=GRACE_SECONDS)
         await self._runner.setup()
@@ -71,31 +89,33 @@ class Serving:
     async def _knock(self) -> bool:
         """Learn who the bot is and open the door; False when Slack does not let it yet."""
         try:
-            self.bot.identity = await self.bot.directory.identity()
-            if self._socket_wanted:
-                await self._connect()
-        except (SlackError, OSError, StorageError, TimeoutError) as error:
+            identity = await self.bot.directory.identity()
+            if not self._taken_up:
+                await self.bot.on_ready()
+                self._taken_up = True
+            if self._door is not None:
+                await self._door.open()
+        except (SlackError, Unwelcome, StorageError) as error:
+            self._refused = str(error)
             log.warning("slack_not_reached", reason=str(error))
             return False
-        await self.bot.on_ready()
-        log.info("ready", port=self.port, transport="socket" if self._socket_wanted else "http")
+        self.bot.identity = identity
+        log.info("ready", port=self.port, transport="socket" if self._door else "http")
         return True
 
     async def _keep_knocking(self) -> None:
         pause = 1.0
         while not await self._knock():
             await asyncio.sleep(pause)
-            pause = min(pause * 2, 60.0)
-
-    async def _connect(self) -> None:
-        settings = self.bot.settings
-        token = settings.slack_app_token.get_secret_value() if settings.slack_app_token else ""
-        client = AsyncWebClient(base_url=settings.slack_api_url, session=self.bot.session, retry_handlers=[])
-        self._door = SocketDoor(self.bot.bolt, token, client, self.bot.intake)
-        await self._door.connect_async()  # type: ignore[no-untyped-call]
+            pause = min(pause * 2, LONGEST_PAUSE)
 
     async def stop(self) -> None:
-        """Take nothing new, let what is under way end, give back what is left, and close."""
+        """Take nothing new, let what is under way end, give back what is left; all in the grace."""
+        ends = asyncio.get_running_loop().time() + GRACE_SECONDS
+
+        def left() -> float:
+            return max(0.0, ends - asyncio.get_running_loop().time())
+
         if self._heartbeat is not None:
             self._heartbeat.stop()
         if self._knocking is not None:
@@ -103,12 +123,13 @@ class Serving:
             with suppress(asyncio.CancelledError):
                 await self._knocking
         if self._door is not None:
-            await self._door.close_async()  # type: ignore[no-untyped-call]
+            await self._door.close(left())
         if self._runner is not None:
             await self._runner.cleanup()
         with suppress(TimeoutError):
-            await asyncio.wait_for(self.bot.background.settle(), GRACE_SECONDS)
+            await asyncio.wait_for(self.bot.background.settle(), left())
         with suppress(StorageError):
-            await self.bot.courier.drain(GRACE_SECONDS)
+            await self._readiness.forget()
+            await self.bot.courier.drain(left())
         if self._courier is not None:
             await self._courier

@@ -3,32 +3,64 @@
 import logging
 import re
 import sys
+from collections.abc import Iterable
 from typing import Any, Literal, TextIO
 
 import structlog
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
-_SECRET = re.compile(r"xox[a-z]-[\w-]+|xapp-[\w-]+|https?://\S*/(?:commands|actions|response)/\S+")
-_MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
+_SECRET = re.compile(
+    r"xox[a-z]-[\w-]+|xapp-[\w-]+"
+    r"|https?://[^\s'\"]*/(?:commands|actions|app|services)/[^\s'\"]+"
+    r"|\b\d{6,}\.\d{6,}\.[0-9a-f]{16,}\b"
+    r"|(?<=ticket=)[^\s&'\"]+"
+)
+"""Tokens, response_urls, trigger ids and Socket Mode tickets, wherever they stand in a text."""
+
+_MENTION = re.compile(r"<([@#])([UWC][A-Z0-9]+)(?:\|[^>]*)?>|<!(here|channel|everyone)[^>]*>")
+_HIDDEN = "[secret]"
+LIBRARIES = ("aiohttp.access", "apscheduler", "slack_sdk", "slack_bolt", "aiosqlite", "alembic")
 
 
-def _guarded(value: Any) -> Any:
-    if isinstance(value, str):
-        return _MENTION.sub(r"\1", _SECRET.sub("[secret]", value))
-    if isinstance(value, dict):
-        return {key: _guarded(each) for key, each in value.items()}
-    if isinstance(value, list | tuple):
-        return [_guarded(each) for each in value]
-    return value
+class Guard:
+    """Keeps secrets out of the log, and mentions from being mentions.
+
+    `secrets` are the values that this process was given; what Slack hands out is known by its shape.
+    """
+
+    def __init__(self, secrets: Iterable[str] = ()) -> None:
+        self._secrets = sorted({secret for secret in secrets if secret}, key=len, reverse=True)
+
+    def __call__(self, _: Any, __: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+        """Guard everything of one event."""
+        return {key: self._guarded(value) for key, value in event.items()}
+
+    def _guarded(self, value: Any) -> Any:
+        if isinstance(value, str):
+            return self._text(value)
+        if isinstance(value, dict):
+            return {self._guarded(key): self._guarded(each) for key, each in value.items()}
+        if isinstance(value, list | tuple | set | frozenset):
+            return [self._guarded(each) for each in value]
+        if value is None or isinstance(value, bool | int | float | logging.LogRecord):
+            return value
+        return self._text(repr(value))
+
+    def _text(self, text: str) -> str:
+        for secret in self._secrets:
+            text = text.replace(secret, _HIDDEN)
+        return _MENTION.sub(_named, _SECRET.sub(_HIDDEN, text))
 
 
-def guard(_: Any, __: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
-    """Keep tokens out of the log, and mentions from being mentions."""
-    return {key: _guarded(value) for key, value in event.items()}
+def _named(mention: re.Match[str]) -> str:
+    return mention.group(2) or mention.group(3)
 
 
-def set_up_logging(form: Literal["console", "json"], level: str, stream: TextIO | None = None) -> None:
-    """Send all logs, also those of libraries, through structlog to `stream` (standard error)."""
+def set_up_logging(
+    form: Literal["console", "json"], level: str, stream: TextIO | None = None, *, secrets: Iterable[str] = ()
+) -> None:
+    """Send all logs and warnings, also those of libraries, through structlog to `stream` (standard error)."""
+    guard = Guard(secrets)
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -38,11 +70,6 @@ def set_up_logging(form: Literal["console", "json"], level: str, stream: TextIO 
         structlog.processors.format_exc_info,
         guard,
     ]
-    renderer: structlog.typing.Processor = (
-        structlog.processors.JSONRenderer()
-        if form == "json"
-        else structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
-    )
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
@@ -53,14 +80,21 @@ def set_up_logging(form: Literal["console", "json"], level: str, stream: TextIO 
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, _renderer(form)],
         )
     )
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
-    for name in ("aiohttp.access", "apscheduler", "slack_sdk", "slack_bolt", "aiosqlite"):
+    logging.captureWarnings(capture=True)
+    for name in LIBRARIES:
         logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLevelName(level)))
+
+
+def _renderer(form: Literal["console", "json"]) -> structlog.typing.Processor:
+    if form == "json":
+        return structlog.processors.JSONRenderer()
+    return structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
 
 
 class Meter:
@@ -72,6 +106,12 @@ class Meter:
             "incident_bot_deliveries",
             "Deliveries from Slack answered.",
             ["kind", "status"],
+            registry=self.registry,
+        )
+        self._redeliveries = Counter(
+            "incident_bot_redeliveries",
+            "Deliveries that Slack made again, by the reason it gives.",
+            ["reason"],
             registry=self.registry,
         )
         self._late = Counter(
@@ -119,6 +159,10 @@ class Meter:
     def delivery(self, kind: str, status: int) -> None:
         """A delivery was answered."""
         self._deliveries.labels(kind, str(status)).inc()
+
+    def redelivery(self, reason: str) -> None:
+        """Slack made a delivery again."""
+        self._redeliveries.labels(reason[:40]).inc()
 
     def late_answer(self) -> None:
         """A delivery was answered before its work was done."""

@@ -6,8 +6,6 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot.domain.message import Outgoing
 from bot.services import effects
-from bot.services.background import Background
-from bot.slack.gateway import Slack
 from bot.views.blocks import sentence
 from handlers.work import Work
 
@@ -22,18 +20,14 @@ def as_message(words: Words) -> Outgoing:
 class Answer:
     """Answers whoever caused this delivery, visible to that person only.
 
-    A command is answered in the ack itself. A button's or form's answer leaves through the outbox with
-    the transaction, or, where nothing was recorded, at once and by itself.
+    A command is answered in the ack itself. A button's or form's answer leaves through the outbox with the
+    delivery's transaction, also where it is a refusal: so it is said once, and not lost.
     """
 
-    def __init__(
-        self, body: dict[str, Any], ack: AsyncAck, work: Work, slack: Slack, background: Background
-    ) -> None:
+    def __init__(self, body: dict[str, Any], ack: AsyncAck, work: Work) -> None:
         self._body = body
         self._ack = ack
         self._work = work
-        self._slack = slack
-        self._background = background
 
     async def __call__(self, words: Words) -> None:
         """Answer; the delivery is acked by it as well."""
@@ -49,27 +43,19 @@ class Answer:
         """Put the answer in the place of the message that was acted on, which only this person sees."""
         if self._ack.response is None:
             await self._ack()
-        unit, url = self._work.unit, self._body.get("response_url")
-        if unit is None or not url:
+        url = self._body.get("response_url")
+        if not url:
             await self.tell(words)
             return
+        unit = await self._work.begin()
         await unit.put(effects.reply(None, url, as_message(words), unit.at, replace=True))
 
     async def tell(self, words: Words) -> None:
         """Tell the person something beside the ack."""
         message = as_message(words)
-        unit = self._work.unit
-        url = self._body.get("response_url")
-        if unit is None:
-            self._background.spawn("answer", self._tell_now(message))
-        elif url:
-            await unit.put(effects.reply(None, url, message, unit.at))
-        else:
-            await unit.put(effects.tell(None, unit.actor.user_id, message, unit.at))
-
-    async def _tell_now(self, message: Outgoing) -> None:
+        unit = await self._work.begin()
         url = self._body.get("response_url")
         if url:
-            await self._slack.respond(url, message)
-        elif self._work.actor.user_id:
-            await self._slack.post(self._work.actor.user_id, message)
+            await unit.put(effects.reply(None, url, message, unit.at))
+        elif unit.actor.user_id:
+            await unit.put(effects.tell(None, unit.actor.user_id, message, unit.at))

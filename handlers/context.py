@@ -8,9 +8,7 @@ from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 
 from bot.domain.actor import Actor
 from bot.domain.errors import WrongUse
-from bot.services.background import Background
 from bot.services.roster import Roster
-from bot.slack.gateway import Slack
 from bot.views import ids
 from bot.views.ids import Ref
 from handlers.answers import Answer
@@ -38,10 +36,8 @@ _OPENS_A_FORM = frozenset(
 class Introduce:
     """Bolt middleware: puts `actor`, `answer`, `arguments` and `about` (what a button is about) there."""
 
-    def __init__(self, roster: Roster, slack: Slack, background: Background) -> None:
+    def __init__(self, roster: Roster) -> None:
         self._roster = roster
-        self._slack = slack
-        self._background = background
 
     async def __call__(
         self,
@@ -52,6 +48,7 @@ class Introduce:
         next: Callable[[], Awaitable[None]],  # noqa: A002 - Bolt injects by this name
     ) -> None:
         """Introduce whoever acts; where a form opens first of all, only once something is recorded."""
+        context["answer"] = Answer(body, ack, work)
         event = body.get("event")
         kind = event.get("type") if isinstance(event, dict) else None
         if kind != "message":
@@ -63,7 +60,6 @@ class Introduce:
         elif user_id and kind not in _UNASKED:
             work.actor = await self._roster.actor(user_id)
         context["actor"] = work.actor
-        context["answer"] = Answer(body, ack, work, self._slack, self._background)
         context["about"] = _about(body)
         context["arguments"] = parse(str(body.get("text") or "")) if "command" in body else None
         await next()

@@ -9,7 +9,7 @@ from slack_bolt.response import BoltResponse
 
 from bot.domain.errors import IncidentError
 from bot.views.people import mentioned, readable
-from handlers.refusals import kind_of, refusal
+from handlers.refusals import MISHAP, is_event, mishap, refusal
 from handlers.work import Repeated, Work
 from storage import DatabaseAway
 
@@ -30,22 +30,26 @@ async def answer_error(
         return _as_before(error)
     if isinstance(error, DatabaseAway):
         raise error
-    if isinstance(error, IncidentError):
-        words, field = error.message, getattr(error, "field", None)
-    else:
-        reference = secrets.token_hex(4)
-        log.exception("delivery_failed", delivery=kind_of(body), reference=reference, exc_info=error)
-        if isinstance(body.get("event"), dict):
-            return BoltResponse(status=500, body="")
-        words, field = (
-            f"Something went wrong on my side, and nothing was recorded. Reference: {reference}.",
-            None,
-        )
+    if not isinstance(error, IncidentError):
+        return await _answer_mishap(error, body, context)
+    words = error.message
     if body.get("type") == "view_submission" and "roster" in context:
         # Under a form's field Slack shows plain text: people by name, not by id.
         words = readable(words, await context["roster"].names(mentioned(words)))
-    response = refusal(body, words, field=field)
-    if not response.body and "answer" in context and not isinstance(body.get("event"), dict):
+    return await _answered(refusal(body, words, field=error.field), words, body, context)
+
+
+async def _answer_mishap(error: Exception, body: dict[str, Any], context: AsyncBoltContext) -> BoltResponse:
+    reference = secrets.token_hex(4)
+    log.exception("delivery_failed", reference=reference, exc_info=error)
+    return await _answered(mishap(body, reference), MISHAP.format(reference=reference), body, context)
+
+
+async def _answered(
+    response: BoltResponse, words: str, body: dict[str, Any], context: AsyncBoltContext
+) -> BoltResponse:
+    """Let the words go another way where the response cannot carry them."""
+    if not response.body and not is_event(body) and "answer" in context:
         await context["answer"].tell(words)
     return response
 

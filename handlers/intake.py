@@ -1,8 +1,9 @@
 """Every delivery from Slack goes through here, over HTTP or Socket Mode: handled, committed, then acked."""
 
 import asyncio
-import json
-from collections.abc import Callable, Mapping
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import structlog
@@ -12,6 +13,7 @@ from slack_bolt.response import BoltResponse
 
 from bot.catalogue import Catalogue
 from bot.clock import Clock
+from bot.domain.message import Outgoing
 from bot.domain.policy import Policy
 from bot.services.background import Background
 from bot.slack.errors import SlackError
@@ -19,7 +21,20 @@ from bot.slack.gateway import Slack
 from bot.telemetry import Meter
 from bot.views.blocks import sentence
 from handlers.keys import delivery_keys
-from handlers.refusals import NOTHING_RECORDED, away_response, kind_of, late_response, said
+from handlers.refusals import (
+    MISHAP,
+    NOT_CONNECTED,
+    NOTHING_RECORDED,
+    Body,
+    is_event,
+    kind_of,
+    late_words,
+    mishap,
+    person_of,
+    said,
+    unkept,
+    words_in,
+)
 from handlers.work import Work
 from storage import Database, DatabaseAway, StorageError
 
@@ -28,11 +43,27 @@ log = structlog.get_logger()
 PATIENCE = 2.4
 """Seconds after which Slack is answered whatever is still under way; Slack itself waits three."""
 
+Known = Callable[[], bool]
+"""Says whether it is known yet who the bot is on its workspace."""
+
+
+@dataclass
+class _Case:
+    """One delivery; `kept` is its answer as soon as everything it did is committed."""
+
+    request: AsyncBoltRequest
+    work: Work
+    kept: BoltResponse | None = None
+
+    @property
+    def body(self) -> Body:
+        return self.request.body
+
 
 class Intake:
     """Runs Bolt on a delivery inside one unit of work, and commits it before the ack."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0917 - the composition root gives all of them
         self,
         app: AsyncApp,
         database: Database,
@@ -42,7 +73,10 @@ class Intake:
         slack: Slack,
         background: Background,
         meter: Meter,
+        *,
         wake: Callable[[], None],
+        known: Known,
+        patience: float = PATIENCE,
     ) -> None:
         self._app = app
         self._database = database
@@ -53,6 +87,8 @@ class Intake:
         self._background = background
         self._meter = meter
         self._wake = wake
+        self._known = known
+        self._patience = patience
 
     async def __call__(self, request: AsyncBoltRequest, envelope_id: str | None = None) -> BoltResponse:
         """Answer a delivery within Slack's three seconds.
@@ -60,76 +96,126 @@ class Intake:
         What takes longer goes on; the person is told so at once, and how it ended through the
         response_url. An event that takes longer is not acked, so that Slack sends it again.
         """
-        handling = self._background.spawn("delivery", self._handle(request, envelope_id))
-        await asyncio.wait({handling}, timeout=PATIENCE)
-        if handling.done():
-            done: BoltResponse = handling.result()
-            return done
-        self._meter.late_answer()
-        self._background.spawn("late answer", self._answer_late(request.body, handling))
-        return late_response(request.body)
-
-    async def _handle(self, request: AsyncBoltRequest, envelope_id: str | None) -> BoltResponse:
-        body = request.body
-        keys = delivery_keys(body, envelope_id)
-        work = Work(self._database, self._clock, self._policy, self._catalogue, keys)
-        request.context["work"] = work
-        kind = kind_of(body)
-        try:
-            response = await self._app.async_dispatch(request)
-            if response.status == 200:
-                woken = await work.commit(_remembered(body, response))
-                if woken:
-                    self._wake()
-                response = await self._finished(work, response)
-            else:
-                await work.abandon()
-        except DatabaseAway as error:
-            log.error("database_away", delivery=kind, cause=error.cause)
-            await work.abandon()
-            response = self._away(body)
-        except BaseException:
-            await work.abandon()
-            raise
+        kind = kind_of(request.body)
+        if "x-slack-retry-num" in request.headers:
+            self._meter.redelivery(request.headers.get("x-slack-retry-reason", ["unknown"])[0])
+        response = self._of_slack_itself(request.body) or await self._answered(request, envelope_id)
         self._meter.delivery(kind, response.status)
         return response
 
-    async def _finished(self, work: Work, response: BoltResponse) -> BoltResponse:
+    def _of_slack_itself(self, body: Body) -> BoltResponse | None:
+        """Answer what concerns the connection and no incident."""
+        if body.get("type") == "url_verification":
+            return BoltResponse(status=200, body={"challenge": body.get("challenge")})
+        if body.get("type") == "app_rate_limited":
+            log.error("events_dropped_by_slack", minute=body.get("minute_rate_limited"))
+            return BoltResponse(status=200, body="")
+        if body.get("ssl_check"):
+            return BoltResponse(status=200, body="")
+        return None
+
+    async def _answered(self, request: AsyncBoltRequest, envelope_id: str | None) -> BoltResponse:
+        body = request.body
+        if not self._known():
+            return self._said_or_told(body, unkept(body, NOT_CONNECTED), NOT_CONNECTED)
+        keys = delivery_keys(body, envelope_id)
+        case = _Case(request, Work(self._database, self._clock, self._policy, self._catalogue, keys))
+        handling = self._background.spawn("delivery", self._handled(case))
+        await asyncio.wait({handling}, timeout=self._patience)
+        if handling.done():
+            return handling.result()  # type: ignore[no-any-return]  # tasks of the background are untyped
+        self._meter.late_answer()
+        now = case.kept or unkept(body, late_words(body))
+        self._background.spawn("late answer", self._answer_late(case, handling, now))
+        return now
+
+    async def _handled(self, case: _Case) -> BoltResponse:
+        """Handle and commit; whatever goes wrong, nothing is left half done and the person is told."""
+        structlog.contextvars.bind_contextvars(delivery=kind_of(case.body))
+        try:
+            return await self._committed(case)
+        except DatabaseAway as error:
+            log.error("database_away", cause=error.cause)
+            await self._undo(case.work)
+            return self._said_or_told(case.body, unkept(case.body, NOTHING_RECORDED), NOTHING_RECORDED)
+        except Exception as error:
+            reference = secrets.token_hex(4)
+            log.exception("delivery_failed", reference=reference, exc_info=error)
+            await self._undo(case.work)
+            return self._said_or_told(
+                case.body, mishap(case.body, reference), MISHAP.format(reference=reference)
+            )
+        except BaseException:
+            await self._undo(case.work)
+            raise
+
+    async def _committed(self, case: _Case) -> BoltResponse:
+        case.request.context["work"] = case.work
+        response = await self._app.async_dispatch(case.request)
+        if response.status != 200:
+            await self._undo(case.work)
+            return response
+        if await case.work.commit(_remembered(case.body, response)):
+            self._wake()
+        case.kept = response
+        return await self._finished(case, response)
+
+    async def _finished(self, case: _Case, response: BoltResponse) -> BoltResponse:
         """Let the answer wait a moment for what it tells about; what is committed stays, whatever happens."""
-        if work.afterwards is None:
+        if case.work.afterwards is None:
             return response
         try:
-            message = await work.afterwards()
+            message = await case.work.afterwards()
+            self._wake()
+            if message is None:
+                return response
+            better = said(message)
+            await case.work.remember(_remembered(case.body, better))
         except (StorageError, SlackError) as error:
             log.warning("afterwards_failed", error=str(error))
             return response
-        self._wake()
-        return response if message is None else said(message)
+        return better
 
-    def _away(self, body: Mapping[str, Any]) -> BoltResponse:
-        response = away_response(body)
-        url = body.get("response_url")
-        if response.status == 200 and not response.body and url:
-            words = sentence(NOTHING_RECORDED)
-            self._background.spawn("database away", self._slack.respond(str(url), words))
+    async def _undo(self, work: Work) -> None:
+        try:
+            await work.abandon()
+        except StorageError as error:
+            log.warning("not_rolled_back", error=str(error))  # The connection is gone, and its work with it.
+
+    def _said_or_told(self, body: Body, response: BoltResponse, words: str) -> BoltResponse:
+        """Send the words beside the response where it cannot carry them."""
+        if not response.body:
+            self._tell(body, sentence(words))
         return response
 
-    async def _answer_late(self, body: Mapping[str, Any], handling: asyncio.Task[BoltResponse]) -> None:
+    def _tell(self, body: Body, message: Outgoing) -> None:
+        """Tell the person beside the ack: there where they acted, else in a direct message."""
+        if not is_event(body):
+            self._background.spawn("telling", self._told(body, message))
+
+    async def _told(self, body: Body, message: Outgoing) -> None:
+        url, person = body.get("response_url"), person_of(body)
+        try:
+            if url:
+                await self._slack.respond(str(url), message)
+            elif person:
+                await self._slack.post(person, message, priority=0)
+        except SlackError as error:
+            log.warning("person_not_told", reason=str(error))
+
+    async def _answer_late(
+        self, case: _Case, handling: asyncio.Task[BoltResponse], now: BoltResponse
+    ) -> None:
+        """Say how it ended, where `now` could not."""
+        if case.kept is None:
+            self._said_or_told(case.body, now, late_words(case.body))
         response = await handling
-        url = body.get("response_url")
-        if url and response.body:
-            try:
-                text = json.loads(response.body).get("text") or ""
-            except ValueError:
-                text = response.body
-            if text:
-                try:
-                    await self._slack.respond(str(url), sentence(text))
-                except SlackError as error:
-                    log.warning("late_answer_lost", error=str(error))
+        message = words_in(response)
+        if message is not None and response is not now:
+            self._tell(case.body, message)
 
 
-def _remembered(body: Mapping[str, Any], response: BoltResponse) -> dict[str, Any] | None:
+def _remembered(body: Body, response: BoltResponse) -> dict[str, Any] | None:
     """Only a command's words are worth repeating to a redelivery."""
     if "command" not in body or not response.body:
         return None

@@ -1,6 +1,6 @@
 """What makes a delivery the same as one seen before (CONTRACT.md, delivery guarantees)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from bot.domain.message import message_key
@@ -15,24 +15,29 @@ def is_new_message(event: Mapping[str, Any]) -> bool:
 
 def delivery_keys(body: Mapping[str, Any], envelope_id: str | None = None) -> tuple[str, ...]:
     """Return the keys of a delivery; two deliveries that share one are the same."""
-    keys = [f"envelope:{envelope_id}"] if envelope_id else []
-    event = body.get("event")
-    kind = body.get("type")
+    named = [("envelope", envelope_id), *_names(body)]
+    return tuple(f"{word}:{name}" for word, name in named if name)
+
+
+def _names(body: Mapping[str, Any]) -> Iterator[tuple[str, str | None]]:
+    event, kind = body.get("event"), body.get("type")
     if isinstance(event, Mapping):
-        keys.append(f"event:{body.get('event_id')}")
+        yield "event", body.get("event_id")
         if is_new_message(event):
-            keys.append(message_key(str(event.get("channel")), str(event.get("ts"))))
-    elif "command" in body:
-        keys.append(f"trigger:{body.get('trigger_id')}")
+            yield _split(message_key(str(event.get("channel")), str(event.get("ts"))))
+    elif "command" in body or kind in ("message_action", "shortcut"):
+        yield "trigger", body.get("trigger_id")
     elif kind == "block_actions":
-        action = body["actions"][0]
-        keys.append(f"action:{_user(body)}:{action.get('action_id')}:{action.get('action_ts')}")
+        action = (body.get("actions") or [{}])[0]
+        yield "action", f"{_id(body.get('user'))}:{action.get('action_id')}:{action.get('action_ts')}"
     elif kind in ("view_submission", "view_closed"):
-        keys.append(f"{kind}:{body['view']['id']}")
-    elif kind in ("message_action", "shortcut"):
-        keys.append(f"trigger:{body.get('trigger_id')}")
-    return tuple(keys)
+        yield str(kind), _id(body.get("view"))
 
 
-def _user(body: Mapping[str, Any]) -> str:
-    return str(body.get("user", {}).get("id"))
+def _split(key: str) -> tuple[str, str]:
+    word, _, name = key.partition(":")
+    return word, name
+
+
+def _id(thing: object) -> str | None:
+    return thing.get("id") if isinstance(thing, Mapping) else None

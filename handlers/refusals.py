@@ -10,24 +10,44 @@ from bot.domain.message import Outgoing
 from bot.domain.mrkdwn import plain
 from bot.views.blocks import sentence
 
+Body = Mapping[str, Any]
+
 NOTHING_RECORDED = (
     "Nothing was recorded: my database cannot be reached. Try again in a minute;"
     " if it stays so, tell whoever runs the bot."
 )
-STILL_AT_IT = "This takes longer than usual. I am still at it and will say here how it ended."
+NOT_CONNECTED = (
+    "Nothing was recorded: I am starting, and not connected to Slack yet. Try again in a minute;"
+    " if it stays so, tell whoever runs the bot."
+)
+STILL_AT_IT = "Not recorded yet: this takes longer than usual. I will say here how it ended."
+SUBMIT_AGAIN = "Not recorded yet: this takes longer than usual. Submit again in a moment; it counts once."
+MISHAP = "Something went wrong on my side, and nothing was recorded. Reference: {reference}."
 
 
-def kind_of(body: Mapping[str, Any]) -> str:
+def is_event(body: Body) -> bool:
+    """Whether Slack tells of something that happened, and sends it again until it is acked."""
+    return isinstance(body.get("event"), Mapping)
+
+
+def kind_of(body: Body) -> str:
     """What kind of delivery this is, for logs and counters."""
-    event = body.get("event")
-    if isinstance(event, Mapping):
-        return f"event:{event.get('type')}"
+    if is_event(body):
+        return f"event:{body['event'].get('type')}"
     if "command" in body:
         return "command"
     return str(body.get("type") or "unknown")
 
 
-def refusal(body: Mapping[str, Any], words: str, *, field: str | None = None) -> BoltResponse:
+def person_of(body: Body) -> str | None:
+    """Who typed the command, pressed the button or submitted the form."""
+    user = body.get("user") or body.get("user_id")
+    if isinstance(user, Mapping):
+        user = user.get("id")
+    return user if isinstance(user, str) else None
+
+
+def refusal(body: Body, words: str, *, field: str | None = None) -> BoltResponse:
     """Say why not: in a command's answer, under a form's field; a button's answer goes another way.
 
     Returns:
@@ -39,24 +59,45 @@ def refusal(body: Mapping[str, Any], words: str, *, field: str | None = None) ->
         block_id = field or _first_input(body)
         if block_id:
             return _json({"response_action": "errors", "errors": {block_id: plain(words)[:2000]}})
+    if body.get("type") == "block_suggestion":
+        return _json({"options": []})
     return BoltResponse(status=200, body="")
 
 
-def away_response(body: Mapping[str, Any]) -> BoltResponse:
-    """The database is away: people are told in words, events are not acked, so that Slack repeats them."""
-    if isinstance(body.get("event"), Mapping):
-        return BoltResponse(status=503, body="database away")
-    return refusal(body, NOTHING_RECORDED)
+def unkept(body: Body, words: str) -> BoltResponse:
+    """Nothing was kept: people are told in words, events are not acked, so that Slack repeats them."""
+    return BoltResponse(status=503, body="not kept") if is_event(body) else refusal(body, words)
 
 
-def late_response(body: Mapping[str, Any]) -> BoltResponse:
-    """It takes too long: people are told that it goes on, events are not acked."""
-    if isinstance(body.get("event"), Mapping):
-        return BoltResponse(status=503, body="busy")
-    return refusal(body, STILL_AT_IT)
+def mishap(body: Body, reference: str) -> BoltResponse:
+    """A mistake of ours: people get a reference to the log, events come again."""
+    if is_event(body):
+        return BoltResponse(status=500, body="")
+    return refusal(body, MISHAP.format(reference=reference))
 
 
-def _first_input(body: Mapping[str, Any]) -> str | None:
+def late_words(body: Body) -> str:
+    """What is said when it takes too long: a form stays open and can be submitted again."""
+    return SUBMIT_AGAIN if body.get("type") == "view_submission" else STILL_AT_IT
+
+
+def words_in(response: BoltResponse) -> Outgoing | None:
+    """Return what a response says, as a message; None when it says nothing."""
+    if not response.body:
+        return None
+    try:
+        content = json.loads(response.body)
+    except ValueError:
+        return sentence(response.body)
+    if not isinstance(content, dict):
+        return None
+    if content.get("text"):
+        return Outgoing(text=content["text"], blocks=tuple(content.get("blocks") or ()))
+    complaints = list((content.get("errors") or {}).values())
+    return sentence(complaints[0]) if complaints else None
+
+
+def _first_input(body: Body) -> str | None:
     blocks = body.get("view", {}).get("blocks", [])
     return next((block["block_id"] for block in blocks if block.get("type") == "input"), None)
 

@@ -24,6 +24,7 @@ from handlers import (
     reminders,
     review,
     roles,
+    tasks,
     timeline,
     triage,
 )
@@ -60,6 +61,7 @@ def register(app: AsyncApp, parts: dict[str, object]) -> None:
     timeline.register(app)
     picking.register(app)
     reminders.register(app)
+    tasks.register(app)
     exports.register(app)
     help.register(app)
     app.event(re.compile(".*"))(nothing_to_do)

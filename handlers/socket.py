@@ -1,38 +1,226 @@
-"""Socket Mode: the same deliveries over a WebSocket that the bot dials."""
+"""Socket Mode: the same deliveries over WebSockets that the bot dials.
 
-import time
+Slack closes each connection every few hours and says so before. A new one is dialled first and the old one
+is read until Slack closes it, so that nothing is missed in between. An envelope is acked when what it
+carries is committed, on whichever connection stands then; one that cannot be acked comes again.
+"""
 
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
-from slack_bolt.adapter.socket_mode.async_internals import send_async_response
-from slack_bolt.adapter.socket_mode.internals import build_headers
-from slack_bolt.async_app import AsyncApp
+import asyncio
+import json
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Any
+
+import aiohttp
+import structlog
 from slack_bolt.request.async_request import AsyncBoltRequest
-from slack_sdk.socket_mode.aiohttp import SocketModeClient
-from slack_sdk.socket_mode.request import SocketModeRequest
-from slack_sdk.web.async_client import AsyncWebClient
+from slack_bolt.response import BoltResponse
 
+from bot.services.background import Background
+from bot.slack.errors import SlackError
+from bot.slack.gateway import Slack
+from handlers.cleaning import cleaned
 from handlers.intake import Intake
 
-PING_SECONDS = 3.0
-"""A dropped connection is noticed after about four of these."""
+log = structlog.get_logger()
+
+HEARTBEAT_SECONDS = 5.0
+"""How often the connection is tried; one that does not answer is dropped after half of that again."""
+
+HELLO_PATIENCE = 10.0
+LONGEST_PAUSE = 30.0
+LINGER_SECONDS = 60.0
+"""How long a connection that Slack wants to end is read once another stands."""
+
+SWITCHED_OFF = "link_disabled"
+_REASONS = {SWITCHED_OFF: "Socket Mode is switched off in the app's settings"}
+
+Json = dict[str, Any]
 
 
-class SocketDoor(AsyncSocketModeHandler):
-    """Takes envelopes in, and acks each when what it carries is committed."""
+class Unwelcome(Exception):
+    """Slack took the call and did not say hello; the words say why, as far as Slack did."""
 
-    def __init__(self, app: AsyncApp, app_token: str, web_client: AsyncWebClient, intake: Intake) -> None:
-        super().__init__(app, app_token, web_client=web_client, ping_interval=PING_SECONDS)
+
+class SocketDoor:
+    """Keeps a connection to Slack, and hands what comes over it to the intake.
+
+    Attributes:
+        closed_because: why there is no connection; None while one stands.
+    """
+
+    def __init__(
+        self,
+        slack: Slack,
+        session: aiohttp.ClientSession,
+        intake: Intake,
+        background: Background,
+        *,
+        first_pause: float = 1.0,
+        heartbeat: float = HEARTBEAT_SECONDS,
+        linger: float = LINGER_SECONDS,
+    ) -> None:
+        self.closed_because: str | None = "Socket Mode is not connected to Slack yet"
+        self._slack = slack
+        self._session = session
         self._intake = intake
+        self._background = background
+        self._first_pause = first_pause
+        self._heartbeat = heartbeat
+        self._linger = linger
+        self._current: aiohttp.ClientWebSocketResponse | None = None
+        self._sockets: list[aiohttp.ClientWebSocketResponse] = []
+        self._readers: set[asyncio.Task[None]] = set()
+        self._handling: set[asyncio.Task[Any]] = set()
+        self._wanted = asyncio.Event()
+        self._dialled_at = 0.0
+        self._keeper: asyncio.Task[None] | None = None
 
-    @property
-    def connected(self) -> bool:
-        """Whether a connection to Slack stands."""
-        session = self.client.current_session
-        return session is not None and not session.closed
+    async def open(self) -> None:
+        """Dial, and go on keeping a connection until `close`.
 
-    async def handle(self, client: SocketModeClient, req: SocketModeRequest) -> None:  # type: ignore[override]
+        Raises:
+            SlackError: Slack does not give an address to dial.
+            Unwelcome: it does not let the bot in there.
+        """
+        await self._dial()
+        self._keeper = asyncio.create_task(self._keep(), name="socket")
+
+    async def close(self, grace_seconds: float) -> None:
+        """Let what came in be handled and acked, then leave."""
+        if self._keeper is not None:
+            self._keeper.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._keeper
+        if self._handling:
+            await asyncio.wait(self._handling, timeout=grace_seconds)
+        for socket in list(self._sockets):
+            await socket.close()
+        await asyncio.gather(*self._readers, return_exceptions=True)
+
+    async def _keep(self) -> None:
+        """Dial as soon as the connection is gone or going; ever more slowly while Slack refuses."""
+        while True:
+            await self._wanted.wait()
+            lasted = asyncio.get_running_loop().time() - self._dialled_at
+            pause = 0.0 if lasted > self._first_pause else self._first_pause
+            while self._wanted.is_set():
+                await asyncio.sleep(pause)
+                pause = min(max(pause * 2, self._first_pause), LONGEST_PAUSE)
+                try:
+                    await self._dial()
+                except (SlackError, Unwelcome) as error:
+                    self.closed_because = self.closed_because and f"Socket Mode: {error}"
+                    log.warning("socket_not_connected", reason=str(error))
+
+    async def _dial(self) -> None:
+        socket = await self._greeted(await self._slack.call("apps.connections.open", urgent=True))
+        loop = asyncio.get_running_loop()
+        for leaving in self._sockets:
+            loop.call_later(self._linger, self._end, leaving)
+        self._current, self._dialled_at = socket, loop.time()
+        self._sockets.append(socket)
+        self._wanted.clear()
+        self.closed_because = None
+        log.info("socket_connected", connections=len(self._sockets))
+        self._readers.add(reader := asyncio.create_task(self._read(socket), name="socket reader"))
+        reader.add_done_callback(self._readers.discard)
+
+    def _end(self, leaving: aiohttp.ClientWebSocketResponse) -> None:
+        if not leaving.closed:
+            self._background.spawn("old socket", leaving.close())
+
+    async def _greeted(self, answer: Json) -> aiohttp.ClientWebSocketResponse:
+        try:
+            socket = await self._session.ws_connect(str(answer.get("url")), heartbeat=self._heartbeat)
+        except (aiohttp.ClientError, OSError, ValueError, TimeoutError) as error:
+            raise Unwelcome(f"cannot be dialled ({type(error).__name__})") from None
+        try:
+            frame = _frame(await socket.receive(HELLO_PATIENCE))
+        except (TimeoutError, aiohttp.ClientError, OSError):
+            frame = {}
+        if frame.get("type") == "hello":
+            return socket
+        await socket.close()
+        reason = str(frame.get("reason") or "no hello")
+        raise Unwelcome(_REASONS.get(reason, reason))
+
+    async def _read(self, socket: aiohttp.ClientWebSocketResponse) -> None:
+        reason = "the connection broke"
+        try:
+            async for message in socket:
+                frame = _frame(message)
+                if frame.get("type") == "disconnect":
+                    reason = str(frame.get("reason"))
+                    self._leaving(socket, _REASONS.get(reason, reason))
+                elif "envelope_id" in frame:
+                    task = self._background.spawn("envelope", self._take(socket, frame))
+                    self._handling.add(task)
+                    task.add_done_callback(self._handling.discard)
+        finally:
+            self._sockets.remove(socket)
+            if socket is self._current:
+                self._current = None
+                self.closed_because = f"Socket Mode lost its connection ({_REASONS.get(reason, reason)})"
+                self._leaving(socket, reason)
+
+    def _leaving(self, socket: aiohttp.ClientWebSocketResponse, reason: str) -> None:
+        if self._current in (socket, None) and not self._wanted.is_set():
+            log.info("socket_leaving", reason=reason)
+            self._wanted.set()
+
+    async def _take(self, socket: aiohttp.ClientWebSocketResponse, envelope: Json) -> None:
         """Handle one envelope; one that could not be committed gets no ack, so that Slack repeats it."""
-        began = time.time()
-        delivery = AsyncBoltRequest(mode="socket_mode", body=req.payload, headers=build_headers(req))
-        response = await self._intake(delivery, req.envelope_id)
-        await send_async_response(client, req, response, began)
+        delivery = _request(envelope)
+        if delivery is None:
+            log.warning("envelope_unreadable")
+            return
+        response = await self._intake(delivery, str(envelope["envelope_id"]))
+        if response.status == 200:
+            await self._ack(socket, _answer(envelope, response))
+
+    async def _ack(self, socket: aiohttp.ClientWebSocketResponse, answer: Json) -> None:
+        """Send an ack on the connection the envelope came by, else on any other that stands."""
+        others = [each for each in reversed(self._sockets) if each is not socket]
+        for each in (socket, *others):
+            if each.closed:
+                continue
+            try:
+                await each.send_json(answer)
+            except (aiohttp.ClientError, OSError):
+                continue
+            return
+        log.warning("ack_lost", envelope=answer["envelope_id"])
+
+
+def _frame(message: aiohttp.WSMessage) -> Json:
+    if message.type is not aiohttp.WSMsgType.TEXT:
+        return {}
+    try:
+        frame = json.loads(message.data)
+    except (ValueError, RecursionError):
+        return {}
+    return frame if isinstance(frame, dict) else {}
+
+
+def _request(envelope: Json) -> AsyncBoltRequest | None:
+    headers: dict[str, str | Sequence[str]] = {}
+    if envelope.get("retry_attempt"):
+        headers["x-slack-retry-num"] = str(envelope["retry_attempt"])
+        headers["x-slack-retry-reason"] = str(envelope.get("retry_reason") or "unknown")
+    try:
+        body = cleaned(envelope.get("payload"))
+        if not isinstance(body, dict):
+            return None
+        return AsyncBoltRequest(body=body, headers=headers, mode="socket_mode")
+    except (ValueError, RecursionError, TypeError, AttributeError, KeyError):
+        return None
+
+
+def _answer(envelope: Json, response: BoltResponse) -> Json:
+    answer: Json = {"envelope_id": envelope["envelope_id"]}
+    if response.body and envelope.get("accepts_response_payload"):
+        kind = response.headers.get("content-type", [""])[0]
+        is_json = kind.startswith("application/json")
+        answer["payload"] = json.loads(response.body) if is_json else {"text": response.body}
+    return answer

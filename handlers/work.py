@@ -73,6 +73,12 @@ class Work:
         self._unit = self._over(repositories, at)
         return self._unit
 
+    async def remember(self, answer: dict[str, Any] | None) -> None:
+        """Keep a better answer for a redelivery than the one that was committed."""
+        if self.keys and answer is not None:
+            async with self._database.transaction() as repositories:
+                await repositories.deliveries.remember(self.keys, answer)
+
     @asynccontextmanager
     async def again(self) -> AsyncIterator[Unit]:
         """Open a further transaction of its own, after the delivery's was committed."""

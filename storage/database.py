@@ -1,7 +1,7 @@
 """The database: opened once, it gives transactions and snapshots, and keeps its own schema."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from types import TracebackType
 from typing import Self
@@ -35,6 +35,7 @@ class Database:
         self._opened: Engines | None = None
         self._writing = asyncio.Lock()
         self._writer: asyncio.Task[object] | None = None
+        self._outages = 0
         path = file_of(self._url)
         self._serving_lock = SingleProcessLock(path) if path is not None else None
 
@@ -102,7 +103,7 @@ class Database:
             async with _begun(engines.writing) as connection:
                 yield Repositories.over(connection)
             return
-        async with self._alone(), _begun(engines.writing) as connection:
+        async with self._alone(), _begun(engines.writing, self._note_outage) as connection:
             yield Repositories.over(connection)
 
     @asynccontextmanager
@@ -160,12 +161,19 @@ class Database:
     async def _alone(self) -> AsyncIterator[None]:
         if self._writer is asyncio.current_task():
             raise RuntimeError("A transaction was opened within another.")
+        outages = self._outages
         async with self._writing:
+            if self._outages != outages:
+                # Whoever had the turn before waited for the database in vain, and this one beside it.
+                raise DatabaseAway("another transaction has just waited for it in vain")
             self._writer = asyncio.current_task()
             try:
                 yield
             finally:
                 self._writer = None
+
+    def _note_outage(self) -> None:
+        self._outages += 1
 
     def _engines(self) -> Engines:
         if self._opened is None:
@@ -174,14 +182,21 @@ class Database:
 
 
 @asynccontextmanager
-async def _begun(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+async def _begun(
+    engine: AsyncEngine, note_outage: Callable[[], None] = lambda: None
+) -> AsyncIterator[AsyncConnection]:
     connection = engine.connect()
     try:
         await connection.start()
     except (SQLAlchemyError, OSError, TimeoutError) as error:
+        note_outage()
         raise away(error, engine.url.password) from error
     try:
-        await connection.begin()
+        try:
+            await connection.begin()
+        except DatabaseAway:
+            note_outage()
+            raise
         yield connection
         if connection.in_transaction():
             await connection.commit()

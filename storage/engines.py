@@ -132,7 +132,8 @@ def _sqlite(
 
 
 def _made(url: URL, **options: Any) -> AsyncEngine:
-    engine = create_async_engine(url, **options)
+    # What people wrote stands in parameters, and errors are logged.
+    engine = create_async_engine(url, hide_parameters=True, **options)
     sync_engine: Engine = engine.sync_engine
     raise_as_away(sync_engine)
     return engine

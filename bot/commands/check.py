@@ -68,11 +68,15 @@ async def findings(settings: Settings) -> AsyncIterator[Finding]:
 def secrets(settings: Settings) -> list[Finding]:
     """Look at whether the tokens are there and of the right kind; their values are never shown."""
     found = [
-        _token("SLACK_BOT_TOKEN", settings.slack_bot_token, "xoxb-", "OAuth & Permissions, Bot User OAuth Token")
+        _token(
+            "SLACK_BOT_TOKEN", settings.slack_bot_token, "xoxb-", "OAuth & Permissions, Bot User OAuth Token"
+        )
     ]
     if settings.slack_app_token is not None:
         found.append(
-            _token("SLACK_APP_TOKEN", settings.slack_app_token, "xapp-", "Basic Information, App-Level Tokens")
+            _token(
+                "SLACK_APP_TOKEN", settings.slack_app_token, "xapp-", "Basic Information, App-Level Tokens"
+            )
         )
     elif settings.slack_signing_secret is None:
         found.append(
@@ -92,7 +96,9 @@ def _token(name: str, secret: object, prefix: str, where: str) -> Finding:
     if not value:
         return Finding("fail", f"{name} is not set.", f"Slack shows it under {where}.")
     if not value.startswith(prefix):
-        return Finding("fail", f"{name} is of the wrong kind.", f"It begins with {prefix}; Slack shows it under {where}.")
+        return Finding(
+            "fail", f"{name} is of the wrong kind.", f"It begins with {prefix}; Slack shows it under {where}."
+        )
     return Finding("ok", f"{name} is set.")
 
 
@@ -118,7 +124,9 @@ async def database(settings: Settings) -> AsyncIterator[Finding]:
         )
         return
     if state is SchemaState.AHEAD:
-        yield Finding("fail", "database: a newer release migrated it.", "Run that release, or restore a backup.")
+        yield Finding(
+            "fail", "database: a newer release migrated it.", "Run that release, or restore a backup."
+        )
     elif state is SchemaState.BEHIND:
         yield Finding("note", "database: its schema is older.", "serve and migrate bring it up to date.")
     else:
@@ -142,16 +150,26 @@ async def slack(settings: Settings, policy: Policy) -> AsyncIterator[Finding]:
     token = settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else ""
     async with aiohttp.ClientSession() as session:
         api = Slack(
-            session, token, pacing=Pacing(), base_url=settings.slack_api_url, timeout=policy.slack.call_timeout
+            session,
+            token,
+            pacing=Pacing(),
+            base_url=settings.slack_api_url,
+            timeout=policy.slack.call_timeout,
         )
         try:
             _, headers = await api.call_with_headers("auth.test", urgent=True)
             identity = await api.identify()
         except SlackUnreachable as error:
-            yield Finding("fail", f"Slack cannot be reached ({error.cause}).", "See to SLACK_API_URL and the network.")
+            yield Finding(
+                "fail", f"Slack cannot be reached ({error.cause}).", "See to SLACK_API_URL and the network."
+            )
             return
         except (SlackRefused, TokenRevoked) as error:
-            yield Finding("fail", f"Slack refuses the bot token ({error.code}).", "Install the app again and set the new token.")
+            yield Finding(
+                "fail",
+                f"Slack refuses the bot token ({error.code}).",
+                "Install the app again and set the new token.",
+            )
             return
         except SlackError as error:
             yield Finding("fail", f"Slack: {error}.", "Try again in a minute.")
@@ -180,7 +198,9 @@ def clock(date: str | None, now: datetime) -> Finding:
     off = abs((now - parsedate_to_datetime(date)).total_seconds())
     if off > SKEW_SECONDS:
         return Finding(
-            "fail", f"this machine's clock is {int(off)} s off Slack's.", "Set it (NTP): Slack's signatures expire."
+            "fail",
+            f"this machine's clock is {int(off)} s off Slack's.",
+            "Set it (NTP): Slack's signatures expire.",
         )
     return Finding("ok", "the clock agrees with Slack's.")
 
@@ -209,6 +229,7 @@ async def announcements(api: Slack, policy: Policy) -> Finding:
         return Finding(
             "note",
             f"the bot is in no channel named {policy.announcements}: incidents are not announced.",
-            f"Type /invite @incident-bot in #{policy.announcements}, or set `announcements` in the configuration.",
+            f"Type /invite @incident-bot in #{policy.announcements}, or set `announcements` in the"
+            " configuration.",
         )
     return Finding("ok", f"announcements go to {channel}.")

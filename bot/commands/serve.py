@@ -1,6 +1,7 @@
 """`incident-bot serve`: the bot on a Slack workspace, until it is told to stop."""
 
 import asyncio
+import os
 import signal
 
 import aiohttp
@@ -32,19 +33,45 @@ def require_secrets(settings: Settings) -> None:
 
 
 async def serve(settings: Settings) -> int:
-    """Serve until SIGTERM or SIGINT, then let what is under way end."""
+    """Serve until SIGTERM or SIGINT, then let what is under way end.
+
+    Raises:
+        DatabaseInUse: another process serves from the same SQLite file.
+        OSError: the port cannot be listened on.
+    """
     require_secrets(settings)
     policy = read_policy(settings.incident_config)
-    stop = asyncio.Event()
+    told = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
+        loop.add_signal_handler(number, told.set)
     database = Database(settings.database_url.get_secret_value())
     database.lock_for_serving()
     async with database, aiohttp.ClientSession() as session:
         serving = Serving(build(settings, policy, load_catalogue(), system_clock, database, session))
-        await serving.start()
-        await stop.wait()
-        log.info("stopping")
-        await serving.stop()
+        try:
+            await _start(serving, settings, told)
+            await told.wait()
+            log.info("stopping")
+        finally:
+            await serving.stop()
     return 0
+
+
+async def _start(serving: Serving, settings: Settings, told: asyncio.Event) -> None:
+    """Start, unless told to stop meanwhile: Slack may be slow, or away."""
+    starting, telling = asyncio.create_task(serving.start()), asyncio.create_task(told.wait())
+    try:
+        await asyncio.wait({starting, telling}, return_when=asyncio.FIRST_COMPLETED)
+        if starting.done():
+            starting.result()
+    except OSError as error:
+        known = error.errno is not None and error.errno > 0
+        why = os.strerror(error.errno or 0) if known else error.strerror or str(error)
+        raise OSError(
+            f"port {settings.port} on {settings.host} cannot be listened on ({why}). Set PORT or HOST."
+        ) from None
+    finally:
+        starting.cancel()
+        telling.cancel()
+        await asyncio.gather(starting, telling, return_exceptions=True)

@@ -61,7 +61,7 @@ class Courier:
         backoff: Backoff | None = None,
         parallel: int = 8,
         answers: int = 8,
-        lease_seconds: float = 30.0,
+        lease_seconds: float = 10.0,
         probe_seconds: float = 15.0,
     ) -> None:
         self.blocked_reason: str | None = None
@@ -164,6 +164,8 @@ class Courier:
 
     async def _carry(self, claimed: Claimed) -> None:
         """One attempt, from `begin` to its end; whatever the database refuses is left to the lease."""
+        effect = claimed.effect
+        structlog.contextvars.bind_contextvars(incident=effect.incident, effect=effect.kind.value)
         holding = asyncio.create_task(self._hold(claimed.effect.id))
         try:
             await self._attempts.make(claimed)

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+import structlog
+
 from bot.catalogue import Catalogue
 from bot.domain.actor import Actor
 from bot.domain.effect import Effect
@@ -45,6 +47,7 @@ class Unit:
         Raises:
             NoSuchIncident: there is none, or the actor cannot see it.
         """
+        structlog.contextvars.bind_contextvars(incident=number)
         incident = await self.repositories.incidents.lock(number)
         if incident is None or not may_see(incident, await self.standing(incident)):
             raise unseen(number)
@@ -77,6 +80,7 @@ class Unit:
         With `quietly`, nothing is posted into the channel about it; card, topic and announcement follow.
         """
         incident = change.incident
+        structlog.contextvars.bind_contextvars(incident=incident.number)
         is_new = any(isinstance(event, Declared) for event in change.events)
         plans = await self._plans(change)
         due = [r.due_at for plan in plans for r in plan.add if r.kind is ReminderKind.UPDATE_DUE]

@@ -1,5 +1,6 @@
 """Places on the workspace that are looked up once and remembered for a while."""
 
+import asyncio
 import re
 import time
 from collections.abc import Callable
@@ -27,14 +28,21 @@ class Directory:
         self._announcements = announcements.lstrip("#")
         self._now = now
         self._identity: Identity | None = None
+        self._asking = asyncio.Lock()
         self._channel: str | None = None
         self._until = 0.0
         self._direct: dict[str, str] = {}
 
+    @property
+    def is_known(self) -> bool:
+        """Whether Slack has said who the bot is."""
+        return self._identity is not None
+
     async def identity(self) -> Identity:
-        """Who the bot is; Slack is asked the first time."""
-        if self._identity is None:
-            self._identity = await self._slack.identify()
+        """Who the bot is; Slack is asked the first time, by one of those who want to know."""
+        async with self._asking:
+            if self._identity is None:
+                self._identity = await self._slack.identify()
         return self._identity
 
     async def announcements(self) -> str | None:

@@ -1,0 +1,51 @@
+"""Whether the bot can do its work now: asked of the database each time somebody wants to know."""
+
+from collections.abc import Callable
+from uuid import uuid4
+
+from bot.telemetry import Meter
+from storage import Database, StorageError
+
+Reason = Callable[[], str | None]
+
+
+class Readiness:
+    """Answers `/readyz` and `/metrics`.
+
+    `otherwise` says what is known to be wrong without asking the database; None when nothing is.
+    """
+
+    def __init__(self, database: Database, meter: Meter, otherwise: Reason) -> None:
+        self._database = database
+        self._meter = meter
+        self._otherwise = otherwise
+        self._process = uuid4().hex
+
+    async def not_ready_because(self) -> str | None:
+        """Say why the bot is not ready; the database is written to: a full one can still be read."""
+        reason = self._otherwise()
+        if reason is not None:
+            return reason
+        try:
+            async with self._database.transaction() as repositories:
+                await repositories.heartbeats.beat(self._process)
+        except StorageError as error:
+            return str(error)
+        return None
+
+    async def metrics_page(self) -> bytes:
+        """Bring up to date what is measured rather than counted, and return everything."""
+        self._meter.slack_connected.set(self._otherwise() is None)
+        try:
+            async with self._database.reading() as repositories:
+                self._meter.outbox_pending.set(await repositories.outbox.pending_count())
+                self._meter.outbox_age.set(await repositories.outbox.oldest_age() or 0.0)
+        except StorageError:
+            self._meter.outbox_pending.set(float("nan"))
+            self._meter.outbox_age.set(float("nan"))
+        return self._meter.page()
+
+    async def forget(self) -> None:
+        """Take the process out of those that live."""
+        async with self._database.transaction() as repositories:
+            await repositories.heartbeats.forget(self._process)
