@@ -36,7 +36,12 @@ def wanted(rest: str) -> int:
 
 
 async def show(arguments: Arguments, work: Work, answer: Answer) -> None:
-    """`/incident timeline [N]`, and `/incident timeline export`."""
+    """`/incident timeline [N]`, and `/incident timeline export`.
+
+    What is only shown is not remembered with the delivery: it may hold words that are deleted later.
+    """
+    if arguments.text.rpartition(" ")[2].casefold() != EXPORT:
+        work.keys = ()
     unit, number, rest = await work.which(arguments)
     incident = await unit.glance(number)
     if rest.casefold() == EXPORT:

@@ -20,7 +20,8 @@ from storage.lanes import WAITING, claimable, is_free, is_waiting
 from storage.rows import columns_of, rows_of, values_of
 from storage.tables import OutboxRow
 
-_USED_UP = frozenset({"response_url", "trigger_id"})
+_USED_UP = frozenset({"response_url", "trigger_id", "content"})
+"""What is kept of a finished effect has no use for these; a file's content is Slack's from then on."""
 
 
 @dataclass(frozen=True)
@@ -214,7 +215,7 @@ def _effect(row: Mapping[str, Any]) -> Effect:
 
 
 def _without_secrets(payload: Any) -> Any:
-    """What only served to answer a delivery is dropped with the delivery."""
+    """What only served to carry the effect out is dropped with it."""
     if isinstance(payload, dict):
         return {name: _without_secrets(part) for name, part in payload.items() if name not in _USED_UP}
     if isinstance(payload, list):

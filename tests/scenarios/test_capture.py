@@ -1,10 +1,12 @@
 """The timeline writes itself: what people and other apps say in an incident's channel is kept."""
 
+import pytest
+
 from bot.domain.timeline import EntryKind
 from bot.sandbox.entities import Message
 from tests.databases import RawSql
 from tests.scenarios.records import an_incident, entries_of, kinds_of, messages_of, unheard
-from tests.stage import Stage, on_stage
+from tests.stage import Stage, Transport, on_stage
 
 
 async def deliveries_kept(url: str) -> int:
@@ -294,3 +296,21 @@ async def test_an_edit_follows_its_message_into_the_incident_that_has_it(stage: 
     await stage.settle()
     assert [m.text for m in await messages_of(stage, 1)] == ["still about the first"]
     assert await messages_of(stage, 2) == []
+
+
+@pytest.mark.parametrize("transport", ["http", "socket"])
+async def test_talk_is_kept_in_every_lane(database_url: str, transport: Transport) -> None:
+    async with on_stage(database_url, transport) as stage:
+        channel = await an_incident(stage)
+        alice = stage.person("alice")
+        message = await alice.says(channel, "three hundred")
+        reply = await alice.says(channel, "in all regions", message)
+        await stage.settle()
+        await alice.edits(message, "thirty")
+        await alice.reacts(message, "pushpin")
+        await alice.deletes(reply)
+        await stage.settle()
+        await stage.restart()
+        first, second = await messages_of(stage)
+        assert (first.text, first.original_text, first.key_event) == ("thirty", "three hundred", True)
+        assert (second.text, second.deleted) == ("", True)

@@ -7,6 +7,7 @@ from jsonschema import Draft202012Validator
 
 from bot.domain.export import json_schema
 from bot.sandbox.entities import Channel, File
+from tests.databases import RawSql
 from tests.scenarios.records import an_incident
 from tests.stage import Stage
 
@@ -105,3 +106,22 @@ async def test_a_private_incident_is_exported_for_its_members_only(stage: Stage,
     await stage.settle()
     assert len(files_in(stage, channel)) == 1
     assert "leak" not in files_in(stage, channel)[0].name.casefold()
+
+
+async def test_no_other_table_keeps_words_that_are_deleted_later(stage: Stage) -> None:
+    channel = await an_incident(stage)
+    alice = stage.person("alice")
+    message = await alice.says(channel, "secret words")
+    await alice.reacts(message, "pushpin")
+    await stage.settle()
+    for command in ("timeline", "timeline export", "export json"):
+        assert (
+            "secret" in str((await alice.runs(f"/incident {command}", channel)).blocks)
+            or command != "timeline"
+        )
+        await stage.settle()
+    await alice.deletes(message)
+    await stage.settle()
+    raw = RawSql(stage.database_url)
+    for table in ("timeline", "outbox", "deliveries", "incidents"):
+        assert "secret" not in str(await raw.run(f"SELECT * FROM {table}")), table  # noqa: S608
