@@ -27,6 +27,7 @@ from handlers import (
     tasks,
     timeline,
     triage,
+    updates,
 )
 from handlers.answers import Answer
 from handlers.context import Introduce
@@ -62,6 +63,7 @@ def register(app: AsyncApp, parts: dict[str, object]) -> None:
     picking.register(app)
     reminders.register(app)
     tasks.register(app)
+    updates.register(app)
     exports.register(app)
     help.register(app)
     app.event(re.compile(".*"))(nothing_to_do)

@@ -1,8 +1,8 @@
 """Tasks as people see them: one in the channel with its buttons, the list, and the form to change one."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime, tzinfo
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from bot.domain.event import TaskAdded, TaskChanged, TaskDone
 from bot.domain.incident import Incident
@@ -55,6 +55,31 @@ def task_message(task: Task) -> Outgoing:
     state = "done" if task.status is TaskStatus.DONE else "open"
     text = f"INC-{task.incident} task {task.number} ({state}): {clip(inert(task.title), NAMED)}"
     return outgoing(text, task_blocks(task))
+
+
+def redrawn(shown: Mapping[str, Any], action: Mapping[str, Any], task: Task) -> Outgoing:
+    """Return the message in which a task's button was used, as it is now.
+
+    The message of one task is drawn anew; in any other, what became of it takes the place of the buttons.
+    """
+    if is_task(action["block_id"]):
+        return task_message(task)
+    is_done = task.status is TaskStatus.DONE
+    said = f"✅ Task {task.number} is done." if is_done else f"Task {task.number} is open again."
+    blocks: list[Block] = []
+    for block in shown.get("blocks") or []:
+        if block.get("block_id") != action["block_id"]:
+            blocks.append(block)
+            continue
+        if block["type"] == "section":
+            blocks.append({name: part for name, part in block.items() if name != "accessory"})
+        blocks.append(context(said))
+    return outgoing(str(shown.get("text") or ""), blocks)
+
+
+def due_words(due_at: datetime, zone: tzinfo) -> str:
+    """Return a due date as the form shows it and takes it back."""
+    return f"{due_at.astimezone(zone):%Y-%m-%d %H:%M}"
 
 
 def added(event: TaskAdded, scene: Scene) -> Outgoing:
@@ -142,9 +167,9 @@ def unclear_owner(task: Task, asked_for: str, possible: Sequence[Person]) -> Out
     return outgoing(text, [section(f"{text} Whose is it?"), actions(menu, block_id=block_id)])
 
 
-def task_form(task: Task, zone: ZoneInfo, place: str) -> dict[str, Any]:
+def task_form(task: Task, zone: tzinfo, place: str) -> dict[str, Any]:
     """Return the form to change a task; `place` is the message to be drawn anew afterwards."""
-    due = f"{task.due_at.astimezone(zone):%Y-%m-%d %H:%M}" if task.due_at else ""
+    due = due_words(task.due_at, zone) if task.due_at else ""
     blocks = [
         form.text_input("title", "What is to be done?", initial=task.title, limit=500),
         form.person("owner", "Who does it?", initial=task.owner, optional=True),
