@@ -129,7 +129,7 @@ def _systems(incident: Incident) -> list[str]:
 
 def notification(incident: Incident) -> str:
     """Return what a lock screen shows of the card."""
-    return f"{title_line(incident)}: {incident.severity.value}, {state_words(incident)}"
+    return f"{inert(title_line(incident))}: {incident.severity.value}, {state_words(incident)}"
 
 
 def state_words(incident: Incident) -> str:

@@ -42,7 +42,7 @@ def state_message(
     if events:
         lines = [f"{clock_time(e.entry.at)} {clip(quoted(_words(e), names), EVENT_SHOWN)}" for e in events]
         blocks.append(section("*Last key events:*\n" + "\n".join(lines)))
-    return outgoing(f"{lead} {title_line(incident)}", blocks)
+    return outgoing(f"{lead} {inert(title_line(incident))}", blocks)
 
 
 def _words(shown: Shown) -> str:

@@ -56,7 +56,7 @@ def roles_message(incident: Incident, viewer: str, names: Names, catalogue: Cata
         blocks.append(
             context("`/incident role comms @alice` gives a role, `/incident role comms none` frees it.")
         )
-    held = [f"{role.label}: {_name(incident.holder(role), names)}" for role in Role]
+    held = [f"{role.label}: {inert(_name(incident.holder(role), names))}" for role in Role]
     return outgoing(f"{incident.reference} roles. {'; '.join(held)}", blocks)
 
 
