@@ -1,0 +1,40 @@
+"""What the page may ask of whoever put it up: to move time, to play an example, to begin anew."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+
+@dataclass(frozen=True)
+class Example:
+    """A prepared story that can be played in the workspace."""
+
+    name: str
+    title: str
+    about: str = ""
+
+
+@dataclass(frozen=True)
+class PageHooks:
+    """Callbacks of the program around the workspace; what is missing is not offered on the page.
+
+    Attributes:
+        move: lets time pass; what falls due on the way happens.
+        move_to_next: goes to the next moment at which an app will do something by itself, and gives how far
+            that was; None when nothing waits.
+        hasten: makes a second of the machine this many seconds of the workspace.
+        speed: how many seconds that are now.
+        examples: the stories there are, played by `play`.
+        reset: begins anew with an empty workspace.
+        front_app: id of the app that is shown here: channels it opened stand on top, under `front_title`.
+    """
+
+    move: Callable[[timedelta], Awaitable[None]] | None = None
+    move_to_next: Callable[[], Awaitable[timedelta | None]] | None = None
+    hasten: Callable[[int], None] | None = None
+    speed: Callable[[], int] = lambda: 1
+    examples: Sequence[Example] = ()
+    play: Callable[[str], Awaitable[None]] | None = None
+    reset: Callable[[], None] | None = None
+    front_app: str = ""
+    front_title: str = "Opened by apps"

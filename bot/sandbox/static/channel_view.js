@@ -1,0 +1,153 @@
+// A channel as a whole: head, links, messages, composer; and what has been read of it.
+
+import { perform } from "./acts.js";
+import { bookmarks, channelHead } from "./channel_head.js";
+import { composer } from "./composer.js";
+import { fill, h, soon } from "./dom.js";
+import { dayOf, now } from "./dates.js";
+import { icon } from "./icons.js";
+import { messageList } from "./list.js";
+import { load, loadEarlier, ordered } from "./log.js";
+import { startEditing } from "./message_menu.js";
+import { goTo } from "./routes.js";
+import { channelName, here, on, state } from "./state.js";
+
+let list = null;
+let writing = null;
+let shown = "";
+const parts = {};
+
+/** Everything messages look different by, besides themselves. */
+export function lookStamp() {
+  return `${state.me} ${dayOf(now())} ${state.epoch ?? 0}`;
+}
+
+/** Builds the view of a channel in `host`; `extra` stands over it, such as an app's tabs. */
+export async function showChannel(host, channel, { onMenu, extra, message = "", focus = true } = {}) {
+  shown = channel.id;
+  list = messageList({ label: `Messages in ${channelName(channel)}`, onEnd: markRead });
+  list.host.addEventListener("scroll", () => list.host.scrollTop < 300 && earlier());
+  Object.assign(parts, { head: h("div"), bar: h("div"), foot: h("div"), onMenu, extra });
+  const jump = h("button", { type: "button", class: "jump", hidden: true, onclick: latest }, icon("down"), "Newest messages");
+  parts.jump = jump;
+  list.host.addEventListener("scroll", () => (jump.hidden = list.isAtEnd() && !state.logs.get(shown)?.later));
+  fill(host, parts.head, parts.extra, parts.bar, h("div", { class: "list-frame" }, list.host, jump), parts.foot);
+  drawFrame();
+  const log = await load(channel.id, message);
+  if (shown !== channel.id) return;
+  state.firstNew = firstNew(channel, log);
+  drawList();
+  if (message) list.show(message);
+  else list.toEnd();
+  markRead();
+  if (focus) writing?.focus();
+}
+
+/** Nothing of a channel is shown any more. */
+export function hideChannel() {
+  shown = "";
+  list = null;
+}
+
+function firstNew(channel, log) {
+  if (!channel.unread) return "";
+  const found = ordered(log).find((message) => Number(message.ts) > Number(channel.read || 0) && message.user !== state.me && !message.only);
+  return found?.ts ?? "";
+}
+
+function drawFrame() {
+  const channel = state.channels.get(shown);
+  if (!channel) return;
+  const made = channelHead(channel, parts);
+  const focusLabel = parts.head.contains(document.activeElement) ? document.activeElement.getAttribute("aria-label") : null;
+  fill(parts.head, made);
+  if (focusLabel) parts.head.querySelector(`[aria-label="${CSS.escape(focusLabel)}"]`)?.focus();
+  fill(parts.bar, bookmarks(channel));
+  const kind = footKind(channel);
+  if (parts.footKind === `${state.me} ${shown} ${kind}`) return;
+  parts.footKind = `${state.me} ${shown} ${kind}`;
+  fill(parts.foot, foot(channel, kind));
+}
+
+function footKind(channel) {
+  if (channel.archived) return "archived";
+  if (channel.silent) return "silent";
+  return channel.member ? "open" : "outside";
+}
+
+function foot(channel, kind) {
+  writing = null;
+  if (kind === "archived") return h("p", { class: "foot-note" }, "This channel is archived. What was said in it can still be read.");
+  if (kind === "silent") return h("p", { class: "foot-note" }, "The app writes to you here. It does not read answers in this place.");
+  if (kind === "outside") {
+    return h("p", { class: "foot-note" }, `You are looking at #${channelName(channel)} from outside. `, h("button", { type: "button", class: "button primary", onclick: () => perform("joins", { channel: channel.id }, "Join") }, "Join the channel"));
+  }
+  const where = channel.kind === "im" || channel.kind === "mpim" ? channelName(channel) : `#${channelName(channel)}`;
+  writing = composer({ channel: channel.id, placeholder: `Message ${where}, or / for commands`, onUp: editLast });
+  return writing.node;
+}
+
+function drawList(how = {}) {
+  const log = state.logs.get(shown);
+  if (!list || !log) return;
+  const top = log.earlier ? undefined : beginning();
+  list.draw(ordered(log), { firstNew: state.firstNew, stamp: lookStamp(), top, ...how });
+}
+
+function beginning() {
+  const channel = state.channels.get(shown);
+  if (!channel) return undefined;
+  const key = `${shown} ${channel.purpose}`;
+  if (parts.beginningKey !== key) {
+    parts.beginningKey = key;
+    const words = channel.kind === "im" ? `This is between you and ${channelName(channel)}.` : `This is the beginning of #${channelName(channel)}. ${channel.purpose}`;
+    parts.beginning = h("p", { class: "beginning" }, words);
+  }
+  return parts.beginning;
+}
+
+async function earlier() {
+  const before = list;
+  await loadEarlier(shown);
+  if (before === list) drawList({ stay: true });
+}
+
+function latest() {
+  if (!state.logs.get(shown)?.later) {
+    list.toEnd();
+    return;
+  }
+  state.logs.delete(shown);
+  goTo(shown);
+}
+
+/** What is in sight to its end has been read. */
+function markRead() {
+  const channel = here();
+  const log = state.logs.get(shown);
+  if (!channel?.member || !log || log.later || document.visibilityState !== "visible" || !list?.isAtEnd()) return;
+  const last = ordered(log).filter((message) => !message.only).at(-1);
+  if (last && Number(last.ts) > Number(channel.read || 0)) {
+    channel.read = last.ts;
+    perform("reads", { channel: channel.id, ts: last.ts });
+  }
+}
+
+function editLast(event) {
+  const mine = ordered(state.logs.get(shown)).filter((message) => message.user === state.me && !message.only && !message.subtype).at(-1);
+  if (!mine) return;
+  event.preventDefault();
+  startEditing(mine);
+}
+
+const redraw = soon(() => {
+  if (!shown) return;
+  drawFrame();
+  drawList();
+  markRead();
+});
+
+on("log", (channel) => channel === shown && redraw());
+on("channel", (channel) => channel === shown && redraw());
+on("redraw", redraw);
+document.addEventListener("visibilitychange", markRead);
