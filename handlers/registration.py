@@ -13,6 +13,7 @@ from handlers import (
     errors,
     exports,
     help,
+    home,
     joining,
     lifecycle,
     listing,
@@ -64,6 +65,7 @@ def register(app: AsyncApp, parts: dict[str, object]) -> None:
     reminders.register(app)
     tasks.register(app)
     updates.register(app)
+    home.register(app)
     exports.register(app)
     help.register(app)
     app.event(re.compile(".*"))(nothing_to_do)

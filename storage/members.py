@@ -1,4 +1,4 @@
-"""Who is in an incident's channel, and what is known of the people of the workspace."""
+"""Who is in an incident's channel, who looks at their App Home, and what is known of people."""
 
 from collections.abc import Collection
 
@@ -8,9 +8,9 @@ from sqlmodel import col
 
 from bot.domain.person import Person
 from bot.domain.value import Instant
-from storage.dialects import insert_into
+from storage.dialects import insert_into, upsert
 from storage.rows import columns_of, rows_of, values_of
-from storage.tables import MemberRow, PersonRow
+from storage.tables import HomeRow, MemberRow, PersonRow
 
 
 class MemberRepository:
@@ -62,6 +62,22 @@ class MemberRepository:
             col(MemberRow.user_id) == user_id, col(MemberRow.left_at).is_(None)
         )
         return set((await self._connection.execute(query)).scalars())
+
+
+class HomeRepository:
+    """Whose App Home was ever looked at: theirs are kept up to date, nobody else's has to be."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def opened(self, user_id: str, at: Instant) -> None:
+        """Note that somebody looked at their App Home."""
+        await upsert(self._connection, HomeRow, {"user_id": user_id, "opened_at": at}, keys=("user_id",))
+
+    async def among(self, user_ids: Collection[str]) -> list[str]:
+        """Return those of some people who have looked at theirs."""
+        query = select(col(HomeRow.user_id)).where(col(HomeRow.user_id).in_(sorted(set(user_ids))))
+        return list((await self._connection.execute(query.order_by(col(HomeRow.user_id)))).scalars())
 
 
 class PersonRepository:

@@ -8,7 +8,7 @@ from storage.deliveries import DeliveryRepository
 from storage.heartbeats import HeartbeatRepository
 from storage.incidents import IncidentRepository
 from storage.marks import MarkRepository
-from storage.members import MemberRepository, PersonRepository
+from storage.members import HomeRepository, MemberRepository, PersonRepository
 from storage.outbox import OutboxRepository
 from storage.reminders import ReminderRepository
 from storage.timeline import TimelineRepository
@@ -28,6 +28,7 @@ class Repositories:
     checklists: ChecklistRepository
     members: MemberRepository
     people: PersonRepository
+    homes: HomeRepository
     reminders: ReminderRepository
     outbox: OutboxRepository
     deliveries: DeliveryRepository
@@ -46,6 +47,7 @@ class Repositories:
             checklists=ChecklistRepository(connection),
             members=MemberRepository(connection),
             people=PersonRepository(connection),
+            homes=HomeRepository(connection),
             reminders=ReminderRepository(connection),
             outbox=OutboxRepository(connection),
             deliveries=DeliveryRepository(connection),

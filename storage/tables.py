@@ -334,6 +334,15 @@ class PersonRow(SQLModel, table=True):
     fetched_at: datetime
 
 
+class HomeRow(SQLModel, table=True):
+    """Somebody who has looked at their App Home, which therefore is kept up to date."""
+
+    __tablename__ = "homes"
+
+    user_id: str = Field(primary_key=True)
+    opened_at: datetime
+
+
 class CounterRow(SQLModel, table=True):
     """The last number given out under a name."""
 

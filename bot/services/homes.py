@@ -1,15 +1,28 @@
-"""The App Home: what is open, mine first, and what I have to do."""
+"""The App Home: my tasks and roles, what is open, mine first; of private incidents only those I am in."""
 
 from typing import Any
 
 from bot.catalogue import Catalogue
-from bot.domain.incident import Incident
+from bot.domain.actor import Actor
+from bot.domain.incident import Incident, Status
+from bot.domain.permission import Standing, belongs, may_see
+from bot.domain.task import Task
+from bot.services import effects
+from bot.services.unit import Unit
 from bot.views.home import home
-from storage import Database
+from storage import Database, Repositories
+
+_GONE = (Status.CANCELLED, Status.MERGED)
+
+
+async def opened(unit: Unit) -> None:
+    """Somebody looks at their App Home: show it as it is now, and keep it so from here on."""
+    await unit.repositories.homes.opened(unit.actor.user_id, unit.at)
+    await unit.put(effects.home(unit.actor.user_id, unit.at))
 
 
 class Homes:
-    """Looks up what a person's App Home shows; a private incident only to those in it."""
+    """Looks up what a person's App Home shows."""
 
     def __init__(self, database: Database, catalogue: Catalogue) -> None:
         self._database = database
@@ -18,14 +31,45 @@ class Homes:
     async def view(self, user_id: str) -> dict[str, Any]:
         """Return the Home tab of a person."""
         async with self._database.reading() as repositories:
-            incidents = await repositories.incidents.open()
-            mine = await repositories.members.incidents_of(user_id)
+            incidents = await repositories.incidents.all(None, Status.OPEN, Status.RESOLVED)
             tasks = await repositories.tasks.open_of_person(user_id)
-        seen = [i for i in incidents if not i.private or i.number in mine or _runs(i, user_id)]
-        return home(seen, mine, tasks, user_id)
+            stance = await _Stance.of(user_id, repositories)
+            about = {incident.number: incident for incident in incidents}
+            for number in {task.incident for task in tasks} - about.keys():
+                found = await repositories.incidents.get(number)
+                about |= {} if found is None else {number: found}
+        mine = {incident.number for incident in incidents if stance.belongs(incident)}
+        seen = [i for i in incidents if stance.sees(i) and (i.status is Status.OPEN or i.number in mine)]
+        shown = [task for task in tasks if _is_shown(task, about, stance)]
+        return home(seen, mine, shown, user_id)
 
 
-def _runs(incident: Incident, user_id: str) -> bool:
-    return incident.declared_by == user_id or any(
-        h.user_id == user_id and h.is_current for h in incident.roles
-    )
+class _Stance:
+    """How one person stands to incidents."""
+
+    def __init__(self, actor: Actor, member_of: set[int]) -> None:
+        self._actor = actor
+        self._member_of = member_of
+
+    @classmethod
+    async def of(cls, user_id: str, repositories: Repositories) -> "_Stance":
+        person = await repositories.people.get(user_id)
+        actor = person.as_actor() if person else Actor(user_id=user_id)
+        return cls(actor, await repositories.members.incidents_of(user_id))
+
+    def _standing(self, incident: Incident) -> Standing:
+        return Standing(actor=self._actor, is_member=incident.number in self._member_of)
+
+    def belongs(self, incident: Incident) -> bool:
+        return belongs(incident, self._standing(incident))
+
+    def sees(self, incident: Incident) -> bool:
+        # A guest from outside is shown nothing that Slack would not show them.
+        if self._actor.is_guest and not self.belongs(incident):
+            return False
+        return may_see(incident, self._standing(incident))
+
+
+def _is_shown(task: Task, about: dict[int, Incident], stance: _Stance) -> bool:
+    incident = about.get(task.incident)
+    return incident is not None and incident.status not in _GONE and stance.sees(incident)

@@ -78,6 +78,8 @@ async def change(
     changed, after = daily.change_task(incident, task, wish, by=unit.actor)
     await unit.repositories.tasks.save(after)
     await _record(unit, changed)
+    if task.owner is not None:
+        await unit.show_homes({task.owner})
     if after.owner != task.owner:
         await _bring_in(unit, incident, after.owner)
     return after

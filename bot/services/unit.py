@@ -1,7 +1,7 @@
 """One unit of work: what one delivery, or one tick, changes, committed together or not at all."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -9,6 +9,7 @@ import structlog
 
 from bot.catalogue import Catalogue
 from bot.domain.actor import Actor
+from bot.domain.concerning import concerned
 from bot.domain.effect import Effect
 from bot.domain.event import Change, Declared, Event
 from bot.domain.incident import Incident
@@ -98,7 +99,14 @@ class Unit:
             await self.put(*effects.surfaces(incident, self.at))
         if any(event.on_triage for event in change.events):
             await self.put(effects.triage(incident, self.at))
+        await self.show_homes(concerned(incident, change.events))
         return incident
+
+    async def show_homes(self, user_ids: Collection[str]) -> None:
+        """Bring the App Homes of those people up to date who have ever looked at theirs."""
+        if user_ids:
+            for user_id in await self.repositories.homes.among(user_ids):
+                await self.put(effects.home(user_id, self.at))
 
     async def names(self, *texts: str) -> dict[str, str]:
         """Return the names of the people mentioned in recorded texts, as far as they are known."""

@@ -76,3 +76,13 @@ async def test_a_mark_is_what_a_person_did_last_in_whatever_order_it_arrives(dat
         await marks.put("C1", "1.1", "UZOE", stands=True, at=later(4))
         assert await marks.on("C1", "1.1") == ["UZOE", "UALICE"]
         assert await marks.on("C1", "1.2") == []
+
+
+async def test_whoever_looked_at_their_home_is_remembered(stored: Database) -> None:
+    async with stored.transaction() as repositories:
+        homes = repositories.homes
+        assert await homes.among(["UBOB", "UZOE"]) == []
+        await homes.opened("UZOE", later(1))
+        await homes.opened("UBOB", later(2))
+        await homes.opened("UZOE", later(3))
+        assert await homes.among({"UZOE", "UBOB", "UALICE"}) == ["UBOB", "UZOE"]

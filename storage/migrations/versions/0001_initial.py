@@ -38,6 +38,7 @@ def downgrade() -> None:
         "holdings",
         "checklist_items",
         "people",
+        "homes",
         "incidents",
         "heartbeats",
         "deliveries",
@@ -98,6 +99,7 @@ def _counters_and_deliveries() -> None:
         _instant("fetched_at"),
         sa.PrimaryKeyConstraint("user_id"),
     )
+    op.create_table("homes", _word("user_id"), _instant("opened_at"), sa.PrimaryKeyConstraint("user_id"))
 
 
 def _incidents() -> None:
