@@ -15,6 +15,8 @@ from typing import NoReturn
 import structlog
 
 from bot.commands.check import check
+from bot.commands.clocks import add_parser as add_clocks_parser
+from bot.commands.clocks import clocks
 from bot.commands.export import export, schema_text
 from bot.commands.migrate import migrate
 from bot.commands.sandbox import sandbox
@@ -53,6 +55,8 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("serve", help="the bot on a real Slack workspace")
     commands.add_parser("check", help="say whether serve would work, and how to mend what is wrong")
     commands.add_parser("migrate", help="bring the database to the newest schema")
+
+    add_clocks_parser(commands)
 
     export = commands.add_parser("export", help="one incident to standard output")
     export.add_argument("reference", nargs="?", metavar="REF", help="INC-7 or 7")
@@ -113,6 +117,8 @@ def _dispatch(arguments: argparse.Namespace) -> int:
         return DONE
     if arguments.command == "export" and not arguments.reference:
         return _say("export wants a reference, for example `incident-bot export INC-7`.", WRONG_USE)
+    if arguments.command == "clocks":
+        return clocks(arguments, sys.stdout)
     if arguments.command == "sandbox":
         return asyncio.run(sandbox(arguments.port, data=arguments.data, browse=not arguments.no_browser))
     settings = read_settings()

@@ -13,7 +13,7 @@ def first_questions(regulations: Regulations) -> tuple[Fact, ...]:
 def follow_ups(regulations: Regulations, answers: Answers) -> tuple[Fact, ...]:
     """The facts of the incident that may still change which clocks run.
 
-    A fact that leads on counts as true while it is unknown. Where every regime that asks about a fact is ruled
+    A fact that leads on counts as true while it is unknown. Where all regimes that ask about a fact are ruled
     out already (by the profile, mostly), nobody is asked.
     """
     open_to = _still_possible(regulations, answers)

@@ -66,6 +66,7 @@ class Source(Value):
 
     url: str
     seen: Seen
+    note: str | None = None
 
 
 class Regime(Value):
@@ -100,6 +101,8 @@ class Regime(Value):
     evidence_hold: str | None = None
     """What must not be changed while its clock runs."""
     stages: tuple[Stage, ...] = ()
+    disabled: bool = False
+    """Switched off by the organisation."""
     changed: tuple[str, ...] = ()
     """What the organisation's own file changed of the entry that ships."""
 
@@ -114,7 +117,7 @@ class Regime(Value):
     @property
     def runs(self) -> bool:
         """Whether it can start a clock at all; repealed and voluntary ones never do."""
-        return self.status not in (Status.REPEALED, Status.VOLUNTARY)
+        return not self.disabled and self.status not in (Status.REPEALED, Status.VOLUNTARY)
 
     @property
     def facts(self) -> frozenset[str]:

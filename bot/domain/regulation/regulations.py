@@ -7,6 +7,7 @@ from typing import Literal
 
 from bot.domain.regulation.anchor import AnchorKind
 from bot.domain.regulation.fact import Fact
+from bot.domain.regulation.member_state import MemberState
 from bot.domain.regulation.regime import Confidence, Regime, Seen, Status
 from bot.domain.regulation.rule import CountingRule, RuleGuide
 from bot.domain.value import Instant, Value
@@ -37,13 +38,6 @@ class HolidayCalendar(Value):
     closed: tuple[date, ...] = ()
     open: tuple[date, ...] = ()
     note: str
-
-
-class Content(Value):
-    """One thing that a notice has to say."""
-
-    id: str
-    text: str
 
 
 class Watched(Value):
@@ -78,7 +72,9 @@ class Regulations(Value):
     anchors: tuple[AnchorKind, ...]
     rules: tuple[RuleGuide, ...]
     calendars: tuple[HolidayCalendar, ...]
-    contents: tuple[Content, ...]
+    contents: Mapping[str, str]
+    """What each item of a notice asks for, by its id."""
+    member_states: tuple[MemberState, ...]
     regimes: tuple[Regime, ...]
     watch_list: tuple[Watched, ...] = ()
     examples: tuple[Example, ...] = ()
@@ -92,11 +88,6 @@ class Regulations(Value):
     def regimes_by_id(self) -> Mapping[str, Regime]:
         """Every regime by its id."""
         return {regime.id: regime for regime in self.regimes}
-
-    @cached_property
-    def texts(self) -> Mapping[str, str]:
-        """What each content item asks for, by its id."""
-        return {content.id: content.text for content in self.contents}
 
     @property
     def standing_facts(self) -> tuple[str, ...]:

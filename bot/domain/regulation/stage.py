@@ -1,6 +1,6 @@
 """One thing to file or tell within a regime, and how its time is counted."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 from enum import StrEnum
 from fnmatch import fnmatchcase
 from typing import Annotated, Literal, Self
@@ -15,7 +15,7 @@ from bot.domain.value import Value
 
 
 class CountedFrom(Value):
-    """Where a stage's time starts: an anchor, or the actual filing of an earlier stage, never its due time."""
+    """Where a stage's time starts: an anchor, or the actual filing of an earlier stage (not its due time)."""
 
     anchor: str | None = None
     filed: tuple[str, ...] = ()
@@ -94,6 +94,11 @@ class Stage(Value):
     """Where the stage came later than its regime."""
     content: tuple[str, ...] = Field(min_length=1)
     note: str | None = None
+
+    @property
+    def length(self) -> timedelta:
+        """A length its period never falls short of; none for a duty without a number."""
+        return self.period.at_least if self.period else timedelta(0)
 
     @model_validator(mode="after")
     def _fits_its_rule(self) -> Self:

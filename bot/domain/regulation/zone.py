@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator
 
+from bot.domain.words import nearest
+
 
 @cache
 def zone_names() -> frozenset[str]:
@@ -13,14 +15,18 @@ def zone_names() -> frozenset[str]:
     return frozenset(available_timezones())
 
 
-def _known(name: str) -> str:
-    if name not in zone_names():
-        raise ValueError(f"there is no zone {name!r}")
-    return name
+def known_zone(name: str) -> str:
+    """The name itself; a ValueError with the nearest one for what is none."""
+    if name in zone_names():
+        return name
+    by_folded = {known.casefold(): known for known in sorted(zone_names())}
+    near = nearest(name, by_folded)
+    meant = f"did you mean `{by_folded[near[0]]}`?" if near else "write a name such as `Europe/Berlin`"
+    raise ValueError(f"there is no zone `{name}`; {meant}")
 
 
 def _rule(name: str) -> str:
-    return name if name in (AUTHORITY, ORGANISATION) else _known(name)
+    return name if name in (AUTHORITY, ORGANISATION) else known_zone(name)
 
 
 AUTHORITY = "authority"
@@ -28,7 +34,7 @@ AUTHORITY = "authority"
 ORGANISATION = "organisation"
 """In place of a zone: the organisation's own."""
 
-ZoneName = Annotated[str, AfterValidator(_known)]
+ZoneName = Annotated[str, AfterValidator(known_zone)]
 """A name such as `Europe/Berlin`."""
 ZoneRule = Annotated[str, AfterValidator(_rule)]
 """A zone's name, or whose zone it is."""
