@@ -90,7 +90,7 @@ class Scribe:
             _fail(batch, error)
         except Exception as error:
             if len(batch) == 1:
-                log.error("message_not_captured", channel=batch[0].pair[0], error=repr(error))
+                log.error("message_not_captured", channel=batch[0].pair[0], error=type(error).__name__)
                 _fail(batch, error)
                 return
             for each in batch:

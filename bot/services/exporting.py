@@ -12,8 +12,7 @@ from bot.domain.timeline import Corrections, Head, Shown
 from bot.services import effects
 from bot.services.unit import Unit
 from bot.views import casefile, sheet, webpage
-from bot.views.people import readable
-from bot.views.timeline import names_needed
+from bot.views.timeline import names_needed, said
 from storage import Repositories
 
 
@@ -78,8 +77,9 @@ async def gather(repositories: Repositories, incident: Incident) -> Case:
 
 
 def _part(shown: Shown, names: Mapping[str, str]) -> TimelinePart:
-    original = None if shown.original_text is None else readable(shown.original_text, names)
-    return TimelinePart.of(shown, readable(shown.text, names), original)
+    entry, original = shown.entry, shown.original_text
+    first = None if original is None else said(entry, original, names)
+    return TimelinePart.of(shown, said(entry, shown.text, names), first)
 
 
 def render(case: Case, form: Form) -> str:

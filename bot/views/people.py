@@ -22,10 +22,10 @@ def mentioned(text: str) -> set[str]:
     return set(_MENTION.findall(text))
 
 
-def readable(text: str, names: Mapping[str, str]) -> str:
-    """Return a recorded text as people read it: plain, with names where mentions were."""
+def readable(text: str, names: Mapping[str, str], *, sign: str = "@") -> str:
+    """Return a recorded text as people read it: plain, with names (after `sign`) where mentions were."""
     told = text.replace(f"<@{BOT_ID}>", "the bot")
-    named = _MENTION.sub(lambda m: f"@{escape_mrkdwn(names.get(m[1], m[1]))}", told)
+    named = _MENTION.sub(lambda m: f"{sign}{escape_mrkdwn(names.get(m[1], m[1]))}", told)
     return plain(named)
 
 

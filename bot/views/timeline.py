@@ -17,6 +17,9 @@ from bot.views.people import mentioned, readable
 MOST = 12_000
 """Characters of one message; Slack refuses blocks that are long altogether without saying from where on."""
 
+SPOKEN = frozenset({EntryKind.MESSAGE, EntryKind.NOTE, EntryKind.EDITED})
+"""Kinds of entries whose words are people's own."""
+
 WORDS = 500
 WORDS_OF_MANY = 200
 MANY = 20
@@ -41,13 +44,19 @@ def author(entry: Entry, names: Mapping[str, str]) -> str:
     return names.get(entry.actor) or entry.details.get("name") or entry.actor
 
 
+def said(entry: Entry, text: str, names: Mapping[str, str]) -> str:
+    """Return words of an entry, plain: people's own as they wrote them, the bot's with bare names."""
+    by_people = entry.kind in SPOKEN
+    return readable(text, names, sign="@" if by_people else "")
+
+
 def words_of(shown: Shown, names: Mapping[str, str]) -> str:
     """Return an entry's words as they stand, plain, with what went with them and what became of them."""
     if shown.deleted and not shown.text:
         return "(deleted)"
-    said = readable(shown.text, names)
+    words = said(shown.entry, shown.text, names)
     files = shown.entry.details.get("files") or []
-    parts = [said] if said.strip() else []
+    parts = [words] if words.strip() else []
     if files:
         parts.append(f"[{'file' if len(files) == 1 else 'files'}: {', '.join(files)}]")
     elif not parts and shown.entry.kind == EntryKind.MESSAGE:
