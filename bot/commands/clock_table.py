@@ -95,5 +95,5 @@ def _notes(
         yield "Legal latest without public holidays: say whose with --member-state."
     meta = regulations.meta
     if regulations.stale(situation.today):
-        yield f"The catalogue is more than {STALE_AFTER.days} days old: read its watch list before relying on it."
+        yield f"The catalogue is over {STALE_AFTER.days} days old: read its watch list before relying on it."
     yield f"Catalogue version {meta.version}, compiled {meta.compiled_on}. {meta.disclaimer}"

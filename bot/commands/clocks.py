@@ -2,9 +2,9 @@
 
 import json
 import sys
-from argparse import ArgumentParser, Namespace, _SubParsersAction
+from argparse import Namespace, _SubParsersAction
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 from bot.catalogue import CatalogueError
 from bot.catalogue.regulations import (
@@ -40,7 +40,7 @@ from bot.domain.words import join_words
 DONE, WRONG_USE = 0, 2
 
 
-def add_parser(commands: "_SubParsersAction[ArgumentParser]") -> None:
+def add_parser(commands: "_SubParsersAction[Any]") -> None:
     """Adds the command with its options."""
     parser = commands.add_parser(
         "clocks", help="regulatory clocks that facts would start, and when they are due; no settings needed"
