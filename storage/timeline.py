@@ -3,11 +3,12 @@
 from collections.abc import AsyncIterator, Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Select, and_, insert, or_, select, tuple_, update
+from sqlalchemy import Select, and_, func, insert, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
 
 from bot.domain.timeline import Capture, Entry, EntryKind, Head
+from bot.domain.value import Instant
 from storage.entries import WORDS_OF_CORRECTIONS, corrects, entries_of, entry_of, key_sequences, row_of
 from storage.errors import StaleHead
 from storage.rows import rows_of
@@ -97,6 +98,17 @@ class TimelineRepository:
         """Return every edit, deletion and mark of an incident's timeline, oldest first."""
         query = entries_of(number).where(col(EntryRow.kind).in_(WORDS_OF_CORRECTIONS))
         return await self._entries(query.order_by(col(EntryRow.sequence)))
+
+    async def last_act_of_people(self, number: int) -> Instant | None:
+        """Return when somebody last said or did something that was recorded; coming and going is neither."""
+        actor = col(EntryRow.actor)
+        query = select(func.max(EntryRow.recorded_at)).where(
+            col(EntryRow.incident) == number,
+            or_(actor.startswith("U"), actor.startswith("W")),
+            col(EntryRow.kind) != "member",
+        )
+        last: Instant | None = (await self._connection.execute(query)).scalar()
+        return last
 
     async def entry(self, number: int, sequence: int) -> Entry | None:
         """Return one entry by its sequence."""

@@ -15,6 +15,8 @@ from bot.domain.value import Instant, Value
 LAST_STEP = 3
 """Asking becomes more specific up to the third time; later ones say the same again."""
 
+MOST_DOUBLED = 5
+
 _PRIVATELY = (ReminderKind.TASK_DUE, ReminderKind.REVIEW_DUE)
 
 
@@ -52,6 +54,7 @@ def judge(
     *,
     task: Task | None = None,
     review: Review | None = None,
+    acted_at: Instant | None = None,
 ) -> Verdict:
     """Return what a due reminder leads to, with the incident as it is now.
 
@@ -62,18 +65,20 @@ def judge(
         at: now.
         task: the task that a reminder of a task is about.
         review: the incident's review, as far as there is one.
+        acted_at: when people last did something that is on the timeline.
     """
     if not is_missing(reminder, incident, policy, task=task, review=review):
         return Needless()
     if reminder.kind is ReminderKind.QUIET_CHANNEL:
-        quiet_at = moments.last_sign_of_life(incident) + moments.quiet_after(incident, policy)
+        quiet_at = moments.last_sign_of_life(incident, acted_at) + moments.quiet_after(incident, policy)
         if quiet_at > at:
             return Later(reminder=reminder.model_copy(update={"due_at": quiet_at, "asked": 0}))
-    every = ask_every(reminder, incident, policy)
     lasting = reminder.kind is ReminderKind.CARD_SEAL
     is_last = not lasting and reminder.asked + 1 >= policy.reminders.max_asked
     step = min(reminder.asked + 1, LAST_STEP)
-    return Ask(reminder=reminder, step=step, again_at=None if is_last else at + every)
+    return Ask(
+        reminder=reminder, step=step, again_at=None if is_last else at + ask_every(reminder, incident, policy)
+    )
 
 
 def is_missing(
@@ -113,7 +118,17 @@ def is_reviewed(review: Review | None) -> bool:
 
 
 def ask_every(reminder: Reminder, incident: Incident, policy: Policy) -> timedelta:
-    """How long after one asking the next one comes; counted from the asking, so that none pile up."""
+    """How long after this asking the next one comes; counted from the asking, so that none pile up.
+
+    Once everything is said, each further wait is twice as long as the one before.
+    """
+    every = _usually_every(reminder, incident, policy)
+    if reminder.kind is ReminderKind.CARD_SEAL:
+        return every
+    return every * 2 ** min(max(0, reminder.asked - LAST_STEP + 2), MOST_DOUBLED)
+
+
+def _usually_every(reminder: Reminder, incident: Incident, policy: Policy) -> timedelta:
     match reminder.kind:
         case ReminderKind.ROLE_EMPTY:
             return timedelta(minutes=policy.reminders.roles_again.get(incident.severity, 60))

@@ -112,9 +112,15 @@ def quiet(incident: Incident, policy: Policy, at: Instant) -> Reminder:
     return reminder(incident, ReminderKind.QUIET_CHANNEL, at + quiet_after(incident, policy), since=since)
 
 
-def last_sign_of_life(incident: Incident) -> Instant:
-    """Return when people last said or did something that the incident knows of."""
-    signs = [incident.last_message_at, incident.last_update_at, incident.contained_at, incident.recovered_at]
+def last_sign_of_life(incident: Incident, acted_at: Instant | None = None) -> Instant:
+    """Return when people last said or did something; `acted_at` as far as only the timeline tells."""
+    signs = [
+        acted_at,
+        incident.last_message_at,
+        incident.last_update_at,
+        incident.contained_at,
+        incident.recovered_at,
+    ]
     signs += [h.released_at for h in incident.roles] + [h.assigned_at for h in incident.roles]
     signs += [answer.answered_at for answer in incident.triage]
     return max((sign for sign in signs if sign is not None), default=incident.declared_at)

@@ -50,11 +50,9 @@ async def prompt(unit: Unit, incident: Incident, asks: Sequence[Ask], *, running
 async def _say(
     unit: Unit, now: Circumstances, asks: Sequence[Ask], user_id: str | None, running_since: datetime
 ) -> None:
-    last = {ask.reminder.id for ask in asks if ask.again_at is None}
     for items in _batches(asking.items(asks, now)):
         due_at = min(reminder.due_at for item in items for reminder in item.about)
-        ending = [item for item in items if all(reminder.id in last for reminder in item.about)]
-        message = reminders.message(now.incident, items, last=ending, in_channel=user_id is None)
+        message = reminders.message(now.incident, items, in_channel=user_id is None)
         was_down = due_at < running_since
         await unit.put(
             effects.remind(now.incident, message, unit.at, due_at=due_at, was_down=was_down, user_id=user_id)
@@ -85,6 +83,7 @@ async def circumstances(unit: Unit, incident: Incident) -> Circumstances:
         free=free,
         tasks=tasks,
         review=await repositories.reviews.get(incident.number),
+        acted_at=await repositories.timeline.last_act_of_people(incident.number),
     )
 
 

@@ -61,8 +61,11 @@ class ReminderService:
         await self._take_back(at)
         async with self._database.reading() as repositories:
             numbers = await repositories.reminders.incidents_due(at)
-        woken = [await self._fire(number, at) for number in numbers]
-        return any(woken)
+        woken = False
+        for number in numbers:
+            with structlog.contextvars.bound_contextvars(incident=number):
+                woken |= await self._fire(number, at)
+        return woken
 
     async def _take_back(self, at: datetime) -> None:
         """What the database kept from being asked is no fault of the reminder: it is due at once."""
@@ -101,7 +104,7 @@ class ReminderService:
     async def _hold(self, reminders: Sequence[Reminder], at: datetime, error: Exception) -> None:
         async with self._database.transaction() as repositories:
             for each in reminders:
-                log.error("reminder_failed", incident=each.incident, kind=each.kind.value, exc_info=error)
+                log.error("reminder_failed", kind=each.kind.value, exc_info=error)
                 if each.id is not None:
                     await repositories.reminders.postpone(each.id, at + HELD)
 
@@ -127,10 +130,13 @@ class ReminderService:
     async def _verdicts(self, unit: Unit, incident: Incident, due: Sequence[Reminder]) -> list[Verdict]:
         tasks = {str(task.number): task for task in await unit.repositories.tasks.of(incident.number)}
         review = await unit.repositories.reviews.get(incident.number)
+        acted_at = await unit.repositories.timeline.last_act_of_people(incident.number)
         verdicts: list[Verdict] = []
         for each in due:
             task = tasks.get(each.subject)
-            verdict = judge(each, incident, self._policy, unit.at, task=task, review=review)
+            verdict = judge(
+                each, incident, self._policy, unit.at, task=task, review=review, acted_at=acted_at
+            )
             if isinstance(verdict, Needless):
                 await unit.repositories.reminders.stop(
                     incident.number, each.kind, each.subject, by=BOT_ID, at=unit.at

@@ -26,6 +26,8 @@ from bot.views.roles import take_label
 from bot.views.triage import answer_buttons
 
 FREE_NAMED = 3
+ON_CARD = "I will not ask for this again; it stays on the card."
+NO_MORE = "I will not ask for this again."
 TITLE_SHOWN = 300
 
 _WITHOUT = {
@@ -44,6 +46,7 @@ class Circumstances:
         names: the names of people, as far as they are known.
         free: who is in the channel and holds no role.
         tasks: the incident's tasks by number.
+        acted_at: when people last did something that is on the timeline.
     """
 
     incident: Incident
@@ -53,6 +56,7 @@ class Circumstances:
     free: Sequence[str] = ()
     tasks: Mapping[int, Task] = field(default_factory=dict)
     review: Review | None = None
+    acted_at: datetime | None = None
 
     def name(self, user_id: str) -> str:
         """Return somebody's name, which calls nobody."""
@@ -77,6 +81,7 @@ class Item:
         do: the buttons that do it.
         about: the reminders it stands for, as the buttons that hold them carry them.
         below: what is shown between the words and the buttons.
+        last: what is added when it is asked for the last time.
     """
 
     text: str
@@ -84,6 +89,7 @@ class Item:
     do: tuple[Block, ...]
     about: tuple[Reminder, ...]
     below: tuple[Block, ...] = ()
+    last: str = ""
 
 
 def items(asks: Sequence[Ask], now: Circumstances) -> list[Item]:
@@ -102,32 +108,60 @@ def items(asks: Sequence[Ask], now: Circumstances) -> list[Item]:
 def _roles(asks: Sequence[Ask], now: Circumstances) -> Item:
     ordered = sorted(asks, key=lambda ask: list(Role).index(Role(ask.reminder.subject)))
     roles = [Role(ask.reminder.subject) for ask in ordered]
-    named = join_words([f"no {role.label.lower()}" for role in roles])
-    lines = [f"*{now.incident.reference} has {named}.*"]
-    lines += [_role(ask, role, now) for ask, role in zip(ordered, roles, strict=True)]
-    steps = {ask.step for ask in ordered}
-    if 1 in steps and now.free:
-        free = join_words([now.name(user_id) for user_id in now.free[:FREE_NAMED]], last="or")
-        lines.append(f"Here and without a role: {free}.")
-    if steps != {1}:
-        lines.append(f"{mention(now.decider)}, who should it be? Take it, or give it: `/incident role`.")
+    named = join_words([role.label.lower() for role in roles])
+    moments_empty = {role: moments.vacant_since(now.incident, role) for role in roles}
+    since = min(moments_empty.values())
+    is_same = len(set(moments_empty.values())) == 1
+    head = f"*Nobody yet as {named}*"
+    lines = [f"{head}, since {date(since)} ({now.long(since)})." if is_same else f"{head}."]
+    for ask, role in zip(ordered, roles, strict=True):
+        told = _role(ask, role, now)
+        if not is_same:
+            told = f" since {date(moments_empty[role])} ({now.long(moments_empty[role])}).{told}"
+        if told:
+            lines.append(f"• {role.label}:{told}")
+    lines += _who_could(ordered, now)
     number = now.incident.number
     do = [button(take_label(r), f"{ids.CLAIM_ROLE}:{r.value}", ids.ref(number, r.value)) for r in roles]
-    since = min(moments.vacant_since(now.incident, role) for role in roles)
     return Item(
         text="\n".join(lines),
-        short=f"{named}, for {now.long(since)}",
+        short=f"nobody as {named}, for {now.long(since)}",
         do=tuple(do),
         about=tuple(ask.reminder for ask in ordered),
+        last=_last_roles(ordered),
     )
 
 
 def _role(ask: Ask, role: Role, now: Circumstances) -> str:
-    since = moments.vacant_since(now.incident, role)
-    start = f"• {role.label}: nobody since {date(since)} ({now.long(since)})."
+    """What a role is for at the first asking; what follows from its being empty at the third."""
     if ask.step == 1:
-        return f"{start} {now.catalogue.role(role).accountable_for}"
-    return start if ask.step == 2 else f"{start} {_WITHOUT[role]}"
+        return f" {now.catalogue.role(role).accountable_for}"
+    return f" {_WITHOUT[role]}" if ask.step > 2 else ""
+
+
+def _who_could(asks: Sequence[Ask], now: Circumstances) -> list[str]:
+    steps, lines = {ask.step for ask in asks}, []
+    if 1 in steps and now.free:
+        free = join_words([now.name(user_id) for user_id in now.free[:FREE_NAMED]], last="or")
+        lines.append(f"Here and without a role: {free}.")
+    if steps != {1}:
+        lines.append(
+            f"{mention(now.decider)}, who should it be? Take it, or give it: `/incident role ROLE @user`."
+        )
+    return lines
+
+
+def _last_roles(asks: Sequence[Ask]) -> str:
+    ending = [Role(ask.reminder.subject).label.lower() for ask in asks if ask.again_at is None]
+    if not ending:
+        return ""
+    if len(ending) == len(asks):
+        return ON_CARD
+    return f"I will not ask for {join_words(ending)} again; the card shows it."
+
+
+def _last(ask: Ask, words: str) -> str:
+    return words if ask.again_at is None else ""
 
 
 def _triage(ask: Ask, now: Circumstances) -> Item:
@@ -143,7 +177,8 @@ def _triage(ask: Ask, now: Circumstances) -> Item:
     if ask.step > 2:
         text += " While harm and scope are not known, the severity is a guess."
     below = [block for question in missing for block in _question(question, now)]
-    return Item(text, f"{count} without an answer, for {now.long(since)}", (), (ask.reminder,), tuple(below))
+    short = f"{count} without an answer, for {now.long(since)}"
+    return Item(text, short, (), (ask.reminder,), tuple(below), _last(ask, ON_CARD))
 
 
 def _question(question: Question, now: Circumstances) -> list[Block]:
@@ -175,11 +210,12 @@ def _update(ask: Ask, now: Circumstances) -> Item:
         text += " Whoever hears nothing asks around, and keeps those from work who could mend it."
     do = button("Post update", ids.OPEN_UPDATE, ids.ref(incident.number), style="primary")
     since = last or incident.declared_at
-    return Item(text, f"a stakeholder update is due, none for {now.long(since)}", (do,), (ask.reminder,))
+    short = f"a stakeholder update is due, none for {now.long(since)}"
+    return Item(text, short, (do,), (ask.reminder,), last=_last(ask, ON_CARD))
 
 
 def _quiet(ask: Ask, now: Circumstances) -> Item:
-    incident, since = now.incident, moments.last_sign_of_life(now.incident)
+    incident, since = now.incident, moments.last_sign_of_life(now.incident, now.acted_at)
     number = ids.ref(incident.number)
     asked = {
         1: f"{mention(now.decider)}, is somebody at it? One line about what is being tried is enough.",
@@ -189,7 +225,8 @@ def _quiet(ask: Ask, now: Circumstances) -> Item:
     }[ask.step]
     text = f"*Nothing was said or done here since {date(since)}* ({now.long(since)}).\n{asked}"
     do = (button("Post update", ids.OPEN_UPDATE, number), button("Resolve", ids.OPEN_RESOLVE, number))
-    return Item(text, f"nothing was said or done for {now.long(since)}", do, (ask.reminder,))
+    short = f"nothing was said or done for {now.long(since)}"
+    return Item(text, short, do, (ask.reminder,), last=_last(ask, NO_MORE))
 
 
 def _not_closed(ask: Ask, now: Circumstances) -> Item:
@@ -204,7 +241,8 @@ def _not_closed(ask: Ask, now: Circumstances) -> Item:
     if ask.step > 2:
         text += " Until then nobody knows whether the review can begin."
     do = (button("Close", ids.CLOSE, number), button("Reopen", ids.OPEN_REOPEN, number))
-    return Item(text, f"resolved for {now.long(since)} and not closed", do, (ask.reminder,))
+    short = f"resolved for {now.long(since)} and not closed"
+    return Item(text, short, do, (ask.reminder,), last=_last(ask, NO_MORE))
 
 
 def _review(ask: Ask, now: Circumstances) -> Item:
@@ -220,7 +258,8 @@ def _review(ask: Ask, now: Circumstances) -> Item:
     do = [button("Answer the review questions", ids.OPEN_REVIEW, number, style="primary")]
     if not (review and review.owner):
         do.append(button("I see to the review", ids.TAKE_REVIEW, number))
-    return Item(text, f"the review of {incident.reference} is due", tuple(do), (ask.reminder,))
+    short = f"the review of {incident.reference} is due"
+    return Item(text, short, tuple(do), (ask.reminder,), last=_last(ask, NO_MORE))
 
 
 def _task(ask: Ask, now: Circumstances) -> Item:
@@ -240,7 +279,7 @@ def _task(ask: Ask, now: Circumstances) -> Item:
         button("Change", f"{ids.OPEN_TASK}:{number}", value),
     )
     short = f"task {number} is due: {clip(inert(task.title), 100)}"
-    return Item(text, short, do, (ask.reminder,))
+    return Item(text, short, do, (ask.reminder,), last=_last(ask, NO_MORE))
 
 
 _WORDS: dict[ReminderKind, Callable[[Ask, Circumstances], Item]] = {

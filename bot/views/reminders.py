@@ -24,18 +24,13 @@ SNOOZES = {30: "30 min", 60: "1 h"}
 TOGETHER = 8
 """Things in one message; with more it would outgrow what Slack takes, and what anybody reads."""
 
-_LAST = "I will not ask for this again."
 
-
-def message(
-    incident: Incident, items: Sequence[Item], *, last: Sequence[Item] = (), in_channel: bool = True
-) -> Outgoing:
+def message(incident: Incident, items: Sequence[Item], *, in_channel: bool = True) -> Outgoing:
     """Return one message for everything that is asked for at once.
 
     Args:
         incident: as it is now.
         items: what is asked for.
-        last: those of them that are asked for the last time.
         in_channel: it is read in the incident's channel; elsewhere it says which incident it is about.
     """
     blocks: list[Block] = []
@@ -45,16 +40,10 @@ def message(
     if len(items) > 1:
         blocks.append(section(f"*{count_in_words(len(items), 'thing')} to see to in {incident.reference}*"))
     for item in items:
-        blocks += _item(incident, item, is_last=item in last, in_channel=in_channel)
+        text = f"{item.text}\n_{item.last}_" if item.last else item.text
+        blocks += [section(text), *item.below, actions(*item.do, *_holds(incident, item))]
     short = "; ".join(item.short for item in items)
     return outgoing(f"{incident.reference}: {short}", blocks)
-
-
-def _item(incident: Incident, item: Item, *, is_last: bool, in_channel: bool) -> list[Block]:
-    text = item.text
-    if is_last:
-        text += f"\n_{_LAST[:-1]}; it stays on the card._" if in_channel else f"\n_{_LAST}_"
-    return [section(text), *item.below, actions(*item.do, *_holds(incident, item))]
 
 
 def _holds(incident: Incident, item: Item) -> list[Block]:

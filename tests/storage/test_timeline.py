@@ -242,3 +242,21 @@ async def test_copies_that_lock_several_heads_at_once_take_turns(
     async with database.reading() as repositories:
         heads = [(await repositories.timeline.head(number)).count for number in (1, 2)]
     assert heads == [6, 6]
+
+
+async def test_the_last_act_of_people_is_neither_the_bots_nor_coming_and_going(database: Database) -> None:
+    async with database.transaction() as repositories:
+        await repositories.incidents.add(an_incident())
+        assert await repositories.timeline.last_act_of_people(1) is None
+        for minute, draft in enumerate(
+            (
+                a_message("1.1"),
+                a_message("1.2", actor="BDEPLOY"),
+                Draft(at=later(0), kind="reminder_sent", actor="incident-bot"),
+                Draft(at=later(0), kind="member", actor="UBOB"),
+            )
+        ):
+            head = await repositories.timeline.head(1)
+            entry = append(head, draft, incident=1, at=later(minute), salt="salt")
+            await repositories.timeline.add([entry])
+        assert await repositories.timeline.last_act_of_people(1) == later(0)
