@@ -1,4 +1,4 @@
-"""What people are told agrees with what the bot does: manifest, README, configuration, help, grammar, listeners.
+"""What people are told agrees with what the bot does: manifest, README, configuration, help and listeners.
 
 The table of commands in README is written anew with `REWRITE_README=1 pytest tests/test_agreement.py`.
 """
