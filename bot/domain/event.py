@@ -18,7 +18,10 @@ def _stamp(at: datetime, certainty: Certainty) -> str:
 
 
 def _because(reason: str | None) -> str:
-    return f" Reason: {esc(reason)}" if reason else ""
+    if not reason:
+        return ""
+    stop = "" if reason.rstrip().endswith((".", "!", "?", "…")) else "."
+    return f" Reason: {esc(reason)}{stop}"
 
 
 class Event(Value):

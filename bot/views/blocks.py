@@ -117,7 +117,7 @@ def option(label: str, value: str, description: str | None = None) -> Block:
 
 def date(at: datetime, style: str = "{date_short_pretty} at {time}") -> str:
     """Return Slack's date token: each reader sees it in their own zone; the fallback is UTC."""
-    return f"<!date^{int(at.timestamp())}^{style}^{at:%Y-%m-%d %H:%M} UTC>"
+    return f"<!date^{int(at.timestamp())}^{style}|{at:%Y-%m-%d %H:%M} UTC>"
 
 
 def clock_time(at: datetime) -> str:
