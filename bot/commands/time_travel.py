@@ -26,12 +26,14 @@ class TimeTravel:
     async def move(self, by: timedelta) -> None:
         """Let time pass, stopping wherever the bot has something to do."""
         async with self._moving:
-            until = self._clock() + by
+            until, last = self._clock() + by, None
             for _ in range(MOST_STOPS):
                 due = await self._next_due()
-                if due is None or due > until:
+                # What is still due after the bot was there waits for something other than time.
+                if due is None or due > until or due == last:
                     break
                 await self._be_at(due)
+                last = due
             await self._be_at(until)
 
     async def move_to_next(self) -> timedelta | None:

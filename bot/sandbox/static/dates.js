@@ -73,9 +73,7 @@ export function dateText(at, pattern) {
     if (token in TOKENS) return TOKENS[token](at);
     const plain = TOKENS[token.replace(/_pretty$/, "")];
     if (!plain) return whole;
-    const word = near(at);
-    const begins = pattern.startsWith(whole);
-    return word ? (begins ? word[0].toUpperCase() + word.slice(1) : word) : plain(at);
+    return near(at) || plain(at);
   });
 }
 

@@ -9,7 +9,7 @@ const EDGE_BEFORE = "(?<![\\p{L}\\p{N}])";
 const EDGE_AFTER = "(?![\\p{L}\\p{N}])";
 
 function marked(name, sign) {
-  return `${EDGE_BEFORE}\\${sign}(?<${name}>[^\\s\\${sign}](?:[^\\${sign}\\n]*[^\\s\\${sign}])?)\\${sign}${EDGE_AFTER}`;
+  return `${EDGE_BEFORE}[${sign}](?<${name}>[^\\s${sign}](?:[^${sign}\\n]*[^\\s${sign}])?)[${sign}]${EDGE_AFTER}`;
 }
 
 const INLINE = new RegExp(
