@@ -134,6 +134,8 @@ def notification(incident: Incident) -> str:
 
 def state_words(incident: Incident) -> str:
     """Return status or phase in one word or two."""
+    if incident.status is Status.MERGED:
+        return f"merged into INC-{incident.merged_into}"
     return f"phase {incident.phase.value}" if incident.status is Status.OPEN else incident.status.value
 
 
@@ -201,7 +203,8 @@ def announcement(incident: Incident) -> Outgoing:
         blocks.append(section(inert(clip(incident.summary, SUMMARY_ANNOUNCED))))
     where = f" · <#{channel}>" if channel else ""
     commander = mention(incident.commander, "nobody yet")
-    state = f"{state_words(incident).capitalize()} · commander {commander}{where}"
+    words = state_words(incident)
+    state = f"{words[0].upper()}{words[1:]} · commander {commander}{where}"
     blocks.append(context(state, since_line(incident)))
     if channel and not incident.status.is_over:
         blocks.append(actions(button("Join", ids.JOIN, ids.ref(incident.number))))

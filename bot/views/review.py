@@ -47,7 +47,7 @@ DAY_AND_TIME = "{date_short} {time}"
 def summary(told: Summary, catalogue: Catalogue) -> Outgoing:
     """Return the whole summary."""
     incident = told.incident
-    lead = f"{title_line(incident)}: review summary"
+    lead = f"Review summary: {title_line(incident)}"
     parts = (
         _impact(told, catalogue),
         _times(incident),
@@ -76,7 +76,8 @@ def in_short(told: Summary) -> Outgoing:
     lines = [f"*{incident.reference} is closed.* {inert(clip(incident.summary or incident.title, 600))}"]
     spans = [f"{t.label.lower()} {t.spans[0]}" for t in key_times(incident) if t.spans and t.label in _SHORT]
     if spans:
-        lines.append(f"{join_words(spans).capitalize()}.")
+        listed = join_words(spans)
+        lines.append(f"{listed[0].upper()}{listed[1:]}.")
     if told.review.due_at is not None:
         lines.append(calm(who_reviews(told.review), told.names))
     return outgoing(lines[0], paragraphs("\n".join(lines)))
