@@ -125,7 +125,8 @@ def ask_every(reminder: Reminder, incident: Incident, policy: Policy) -> timedel
     every = _usually_every(reminder, incident, policy)
     if reminder.kind is ReminderKind.CARD_SEAL:
         return every
-    return every * 2 ** min(max(0, reminder.asked - LAST_STEP + 2), MOST_DOUBLED)
+    doubled = min(max(0, reminder.asked - LAST_STEP + 2), MOST_DOUBLED)
+    return every * (1 << doubled)
 
 
 def _usually_every(reminder: Reminder, incident: Incident, policy: Policy) -> timedelta:

@@ -14,7 +14,7 @@ from bot.domain.reminder import ReminderKind
 from bot.services import effects
 from bot.services.unit import Unit
 from bot.views import asking, reminders
-from bot.views.asking import Circumstances, Item
+from bot.views.asked import Circumstances, Item
 
 _OUT_OF_REACH = (ChannelState.ARCHIVED, ChannelState.LOST)
 

@@ -4,31 +4,23 @@ Asking again is more specific: first who could do it, then since when nobody did
 what follows as long as it is missing. Names stand where nobody has to notice, mentions where somebody has to.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Callable, Sequence
 
-from bot.catalogue import Catalogue
 from bot.domain import due_moments as moments
 from bot.domain.asking import Ask
-from bot.domain.incident import Incident
-from bot.domain.mrkdwn import clip, inert
 from bot.domain.question import Question
-from bot.domain.reminder import Reminder, ReminderKind
-from bot.domain.review import Review
+from bot.domain.reminder import ReminderKind
 from bot.domain.role import Role
-from bot.domain.task import Task
-from bot.domain.words import count_in_words, duration_in_words, join_words
+from bot.domain.words import count_in_words, join_words
 from bot.views import ids
+from bot.views.asked import NO_MORE, ON_CARD, Circumstances, Item, last_words
+from bot.views.asking_after import not_closed, review_due, task_due
 from bot.views.blocks import Block, button, date, section
 from bot.views.people import mention
 from bot.views.roles import take_label
 from bot.views.triage import answer_buttons
 
 FREE_NAMED = 3
-ON_CARD = "I will not ask for this again; it stays on the card."
-NO_MORE = "I will not ask for this again."
-TITLE_SHOWN = 300
 
 _WITHOUT = {
     Role.COMMANDER: "Until somebody commands, decisions wait, and nobody sees to what is forgotten.",
@@ -36,60 +28,6 @@ _WITHOUT = {
     Role.COMMS: "Until there is one, everybody outside hears something else, or nothing.",
     Role.LEGAL: "Until there is one, nobody watches the legal clocks; some run out within a day.",
 }
-
-
-@dataclass(frozen=True)
-class Circumstances:
-    """What the words are made from.
-
-    Attributes:
-        names: the names of people, as far as they are known.
-        free: who is in the channel and holds no role.
-        tasks: the incident's tasks by number.
-        acted_at: when people last did something that is on the timeline.
-    """
-
-    incident: Incident
-    catalogue: Catalogue
-    at: datetime
-    names: Mapping[str, str] = field(default_factory=dict)
-    free: Sequence[str] = ()
-    tasks: Mapping[int, Task] = field(default_factory=dict)
-    review: Review | None = None
-    acted_at: datetime | None = None
-
-    def name(self, user_id: str) -> str:
-        """Return somebody's name, which calls nobody."""
-        return inert(self.names.get(user_id, user_id))
-
-    @property
-    def decider(self) -> str:
-        """Who can decide: the commander, else whoever declared it."""
-        return self.incident.commander or self.incident.declared_by
-
-    def long(self, since: datetime) -> str:
-        """Return for how long something has been so."""
-        return duration_in_words(self.at - since)
-
-
-@dataclass(frozen=True)
-class Item:
-    """One thing that is asked for.
-
-    Attributes:
-        short: the same in a few words, which call nobody; for the lock screen and the record.
-        do: the buttons that do it.
-        about: the reminders it stands for, as the buttons that hold them carry them.
-        below: what is shown between the words and the buttons.
-        last: what is added when it is asked for the last time.
-    """
-
-    text: str
-    short: str
-    do: tuple[Block, ...]
-    about: tuple[Reminder, ...]
-    below: tuple[Block, ...] = ()
-    last: str = ""
 
 
 def items(asks: Sequence[Ask], now: Circumstances) -> list[Item]:
@@ -160,10 +98,6 @@ def _last_roles(asks: Sequence[Ask]) -> str:
     return f"I will not ask for {join_words(ending)} again; the card shows it."
 
 
-def _last(ask: Ask, words: str) -> str:
-    return words if ask.again_at is None else ""
-
-
 def _triage(ask: Ask, now: Circumstances) -> Item:
     missing, incident = moments.missing_answers(now.incident), now.incident
     since = min((moments.missing_since(incident, q) for q in missing), default=incident.declared_at)
@@ -178,7 +112,7 @@ def _triage(ask: Ask, now: Circumstances) -> Item:
         text += " While harm and scope are not known, the severity is a guess."
     below = [block for question in missing for block in _question(question, now)]
     short = f"{count} without an answer, for {now.long(since)}"
-    return Item(text, short, (), (ask.reminder,), tuple(below), _last(ask, ON_CARD))
+    return Item(text, short, (), (ask.reminder,), tuple(below), last_words(ask, ON_CARD))
 
 
 def _question(question: Question, now: Circumstances) -> list[Block]:
@@ -211,7 +145,7 @@ def _update(ask: Ask, now: Circumstances) -> Item:
     do = button("Post update", ids.OPEN_UPDATE, ids.ref(incident.number), style="primary")
     since = last or incident.declared_at
     short = f"a stakeholder update is due, none for {now.long(since)}"
-    return Item(text, short, (do,), (ask.reminder,), last=_last(ask, ON_CARD))
+    return Item(text, short, (do,), (ask.reminder,), last=last_words(ask, ON_CARD))
 
 
 def _quiet(ask: Ask, now: Circumstances) -> Item:
@@ -226,67 +160,14 @@ def _quiet(ask: Ask, now: Circumstances) -> Item:
     text = f"*Nothing was said or done here since {date(since)}* ({now.long(since)}).\n{asked}"
     do = (button("Post update", ids.OPEN_UPDATE, number), button("Resolve", ids.OPEN_RESOLVE, number))
     short = f"nothing was said or done for {now.long(since)}"
-    return Item(text, short, do, (ask.reminder,), last=_last(ask, NO_MORE))
-
-
-def _not_closed(ask: Ask, now: Circumstances) -> Item:
-    incident = now.incident
-    since, number = incident.resolved_at or ask.reminder.since, ids.ref(incident.number)
-    text = (
-        f"*{incident.reference} is resolved since {date(since)} ({now.long(since)}), and not closed.*\n"
-        f"{mention(now.decider)}: closing names what is still open and posts the review summary."
-    )
-    if ask.step > 1:
-        text += " If it is not over, reopen it."
-    if ask.step > 2:
-        text += " Until then nobody knows whether the review can begin."
-    do = (button("Close", ids.CLOSE, number), button("Reopen", ids.OPEN_REOPEN, number))
-    short = f"resolved for {now.long(since)} and not closed"
-    return Item(text, short, do, (ask.reminder,), last=_last(ask, NO_MORE))
-
-
-def _review(ask: Ask, now: Circumstances) -> Item:
-    incident, review = now.incident, now.review
-    due = review.due_at if review and review.due_at else ask.reminder.due_at
-    number = ids.ref(incident.number)
-    whose = "It is with you." if review and review.owner else "Nobody has taken it on yet."
-    text = f"*The review of {incident.reference} is due* since {date(due)}. {whose}"
-    if ask.step > 1:
-        text += " Three questions, a few sentences each, are better than a long document that nobody writes."
-    if ask.step > 2:
-        text += " What was learnt fades: after a few weeks nobody remembers why something was done."
-    do = [button("Answer the review questions", ids.OPEN_REVIEW, number, style="primary")]
-    if not (review and review.owner):
-        do.append(button("I see to the review", ids.TAKE_REVIEW, number))
-    short = f"the review of {incident.reference} is due"
-    return Item(text, short, tuple(do), (ask.reminder,), last=_last(ask, NO_MORE))
-
-
-def _task(ask: Ask, now: Circumstances) -> Item:
-    number = int(ask.reminder.subject)
-    task, due = now.tasks[number], now.tasks[number].due_at or ask.reminder.since
-    title, late = clip(inert(task.title), TITLE_SHOWN), now.at - due
-    owner = f" ({now.name(task.owner)})" if task.owner else " (nobody's yet)"
-    when = "is due now" if late < moments.SOON else f"is due since {date(due)} ({duration_in_words(late)})"
-    text = f"*Task {number}{owner} {when}:* {title}"
-    if ask.step > 1:
-        text += "\nDone? Tap it. Not yet? Change the date or the owner, so that nobody counts on it in vain."
-    if ask.step > 2:
-        text += f" What hangs on it? Tell {now.name(now.decider)} if it cannot be done."
-    value = ids.ref(now.incident.number, str(number))
-    do = (
-        button("Done", f"{ids.TASK_DONE}:{number}", value, style="primary"),
-        button("Change", f"{ids.OPEN_TASK}:{number}", value),
-    )
-    short = f"task {number} is due: {clip(inert(task.title), 100)}"
-    return Item(text, short, do, (ask.reminder,), last=_last(ask, NO_MORE))
+    return Item(text, short, do, (ask.reminder,), last=last_words(ask, NO_MORE))
 
 
 _WORDS: dict[ReminderKind, Callable[[Ask, Circumstances], Item]] = {
     ReminderKind.TRIAGE_UNANSWERED: _triage,
     ReminderKind.UPDATE_DUE: _update,
     ReminderKind.QUIET_CHANNEL: _quiet,
-    ReminderKind.RESOLVED_NOT_CLOSED: _not_closed,
-    ReminderKind.REVIEW_DUE: _review,
-    ReminderKind.TASK_DUE: _task,
+    ReminderKind.RESOLVED_NOT_CLOSED: not_closed,
+    ReminderKind.REVIEW_DUE: review_due,
+    ReminderKind.TASK_DUE: task_due,
 }

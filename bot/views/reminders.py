@@ -11,7 +11,7 @@ from bot.domain.reminder import Reminder, ReminderKind
 from bot.domain.role import Role
 from bot.domain.words import count_in_words, duration_in_words, join_words
 from bot.views import ids
-from bot.views.asking import Item
+from bot.views.asked import Item
 from bot.views.blocks import MESSAGE_BLOCKS, Block, actions, button, context, date, outgoing, section
 from bot.views.card import title_line
 
