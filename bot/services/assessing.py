@@ -93,6 +93,7 @@ async def tap(unit: Unit, incident: Incident, question: Question, word: str) -> 
 
 async def ask_triage(unit: Unit, incident: Incident) -> Incident:
     """Ask the triage questions again at the end of the channel; the old ones point there."""
+    await unit.allow(Act.RESPOND, incident)
     incident = await unit.record(assessment.ask_triage(incident))
     await unit.put(effects.triage(incident, unit.at, anew=True))
     return incident

@@ -59,7 +59,7 @@ def test_lowering_wants_a_reason(assessed: bool, reason: str | None) -> None:
     with pytest.raises(WrongUse, match=r"from medium to low wants a reason: `/incident severity low REASON`"):
         assessment.set_severity(incident, Severity.LOW, reason, by=BOB, at=AT)
     change = assessment.set_severity(incident, Severity.LOW, "a test & <x>", by=BOB, at=AT)
-    assert lines(change) == ["<@UBOB> lowered severity from medium to low. Reason: a test &amp; &lt;x&gt;"]
+    assert lines(change) == ["<@UBOB> lowered severity from medium to low. Reason: a test &amp; &lt;x&gt;."]
 
 
 def test_the_same_severity_confirms_it_once() -> None:
@@ -81,7 +81,7 @@ def test_declining_a_suggestion_confirms_what_stands_until_the_severity_changes(
     incident = change.incident
     assert (incident.severity, incident.severity_assessed) == (Severity.MEDIUM, True)
     assert incident.suggestion_declined is Severity.HIGH
-    assert lines(change) == ["<@UBOB> kept severity medium instead of the suggested high. Reason: a test"]
+    assert lines(change) == ["<@UBOB> kept severity medium instead of the suggested high. Reason: a test."]
     with pytest.raises(NothingChanged):
         assessment.decline_suggestion(incident, Severity.HIGH, "again", by=BOB, at=AT)
     raised = assessment.set_severity(incident, Severity.CRITICAL, None, by=BOB, at=LATER).incident

@@ -41,7 +41,7 @@ async def test_raising_takes_one_word(room: Room, words: str, level: Severity) -
 async def test_the_reason_is_told(room: Room) -> None:
     await room.runs("bob", "severity high the press <b>calls</b> & *asks* @alice")
     (line,) = await room.lines("severity_changed")
-    assert line.endswith("Reason: the press &lt;b&gt;calls&lt;/b&gt; &amp; *asks* @alice")
+    assert line.endswith("Reason: the press &lt;b&gt;calls&lt;/b&gt; &amp; *asks* @alice.")
     assert "Reason: the press <b>calls</b> & asks @alice" in room.reads(room.message("raised severity"))
 
 
@@ -52,7 +52,7 @@ async def test_lowering_wants_a_reason(room: Room) -> None:
     assert (await room.incident()).severity is Severity.CRITICAL
     await room.runs("bob", "severity medium only our own accounts")
     assert (await room.lines("severity_changed"))[-1] == (
-        "bob lowered severity from critical to medium. Reason: only our own accounts"
+        "bob lowered severity from critical to medium. Reason: only our own accounts."
     )
 
 

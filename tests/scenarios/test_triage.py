@@ -215,7 +215,7 @@ async def test_keeping_the_severity_asks_for_a_reason_and_is_on_the_record(room:
     incident = await room.incident()
     assert (incident.severity, incident.severity_assessed) == (Severity.MEDIUM, True)
     assert await room.lines("suggestion_declined") == [
-        "bob kept severity medium instead of the suggested high. Reason: only a screenshot of a test"
+        "bob kept severity medium instead of the suggested high. Reason: only a screenshot of a test."
     ]
     assert "Bob Lindqvist kept severity medium instead of the suggested high." in room.said()[-1]
     text = room.reads(room.questions)
@@ -271,7 +271,7 @@ async def test_the_present_severity_is_confirmed_with_a_tap(room: Room) -> None:
     await room.clicks("alice", room.questions, "Confirm Medium")
     assert (await room.incident()).severity_assessed
     assert await room.lines("severity_changed") == [
-        "alice confirmed severity medium. Reason: triage: limited impact or degraded performance"
+        "alice confirmed severity medium. Reason: triage: limited impact or degraded performance."
     ]
     assert "[Confirm Medium]" not in room.reads(room.questions)
 
@@ -328,6 +328,12 @@ async def test_asking_again_puts_them_at_the_end_and_the_old_ones_point_there(ro
     assert [e.text for e in await room.timeline() if e.kind == "triage_asked"] == [
         "Triage questions asked again."
     ]
+
+
+async def test_who_is_not_in_the_channel_does_not_ask_there(room: Room) -> None:
+    ts = room.questions.ts
+    assert "Only people in" in await room.runs("grace", "triage INC-1", "support")
+    assert room.questions.ts == ts
 
 
 async def test_the_questions_asked_anew_are_the_ones_kept_up_to_date(room: Room) -> None:

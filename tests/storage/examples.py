@@ -11,6 +11,7 @@ from bot.domain.message import Source
 from bot.domain.reminder import Reminder, ReminderKind
 from bot.domain.responder import Holding
 from bot.domain.role import Role
+from bot.domain.severity import Severity
 from bot.domain.timeline import Draft, EntryKind, append
 from bot.domain.triage import Question, TriageAnswer
 from storage.repositories import Repositories
@@ -48,6 +49,7 @@ def a_full_incident(number: int = 1) -> Incident:
         detection_source=DetectionSource.USER_REPORT,
         started_at=later(-60),
         severity_confirmed_at=later(3),
+        suggestion_declined=Severity.HIGH,
         private=True,
         merged_into=None,
         roles=(
@@ -61,7 +63,7 @@ def a_full_incident(number: int = 1) -> Incident:
             Holding(role=Role.COMMANDER, user_id="UBOB", assigned_by="UALICE", assigned_at=later(5)),
         ),
         triage=(an_answer(Question.SCOPE), an_answer(Question.ONGOING_HARM)),
-        places=Places(channel_id="C1", channel_name="inc-1-chat", card_ts="1.2"),
+        places=Places(channel_id="C1", channel_name="inc-1-chat", card_ts="1.2", triage_ts="1.3"),
         revision=4,
     )
 

@@ -44,7 +44,7 @@ async def test_members_are_told_in_the_order_they_came(stored: Database) -> None
 
 
 async def test_what_was_learnt_later_of_a_person_stays(database: Database) -> None:
-    old = Person(user_id="UBOB", name="bob", zone="Europe/Berlin", fetched_at=AT)
+    old = Person(user_id="UBOB", name="Bob L.", handle="bob", zone="Europe/Berlin", fetched_at=AT)
     new = old.model_copy(update={"zone": "Asia/Tokyo", "fetched_at": later(60)})
     async with database.transaction() as repositories:
         people = repositories.people
