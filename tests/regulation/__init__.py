@@ -1,0 +1,1 @@
+"""Regulatory clocks: the catalogue, the counting, the calculator."""
