@@ -112,6 +112,21 @@ class Stage:
             await self.bot.beat()
             await self.settle()
 
+    async def run_until(self, until: datetime) -> None:
+        """Move the clock on to an instant, from one thing that falls due to the next."""
+        await self.settle()
+        while (due := await self._next_due()) is not None and self.clock() < due < until:
+            self.clock.move_to(due)
+            await self.bot.beat()
+            await self.settle()
+        self.clock.move_to(until)
+        await self.bot.beat()
+        await self.settle()
+
+    async def _next_due(self) -> datetime | None:
+        async with self.bot.database.reading() as repositories:
+            return await repositories.reminders.next_due()
+
 
 @asynccontextmanager
 async def on_stage(
