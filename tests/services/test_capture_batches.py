@@ -120,6 +120,25 @@ async def test_a_deletion_that_does_not_tell_what_was_said_keeps_the_late_messag
     assert await timeline_of(database, 1) == []
 
 
+async def test_an_edit_that_comes_after_its_messages_deletion_brings_no_word_back(database: Database) -> None:
+    await open_incident(database, 1, "C1")
+    scribe = a_scribe(database)
+    await deliver(scribe, posted("C1", ts_of(1), "one"), "E1")
+    await deliver(scribe, deleted("C1", ts_of(1), "secret", ts_of(3)), "E3")
+    await deliver(scribe, changed("C1", ts_of(1), "one", "secret", ts_of(2)), "E2")
+    entries = await timeline_of(database, 1)
+    assert [(entry.kind, entry.text) for entry in entries] == [("message", None), ("message_deleted", "")]
+
+
+async def test_a_deletion_told_twice_is_kept_once(database: Database) -> None:
+    await open_incident(database, 1, "C1")
+    scribe = a_scribe(database)
+    await deliver(scribe, posted("C1", ts_of(1), "one"), "E1")
+    for event_id in ("E2", "E3"):
+        await deliver(scribe, deleted("C1", ts_of(1), "one", ts_of(2)), event_id)
+    assert [entry.kind for entry in await timeline_of(database, 1)] == ["message", "message_deleted"]
+
+
 class Talk:
     """What people did in a channel, as Slack tells it, and what must come out in the end."""
 
