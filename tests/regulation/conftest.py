@@ -1,16 +1,17 @@
-"""The catalogue that ships, read once."""
+"""The catalogue that ships, read once, and a desk to work clocks out at."""
 
 import pytest
-from hypothesis import settings
 
 from bot.catalogue.regulations import load_regulations
 from bot.domain.regulation.regulations import Regulations
-
-# A busy machine is no fault of an example.
-settings.register_profile("patient", deadline=None)
-settings.load_profile("patient")
+from tests.regulation.desk import Desk
 
 
 @pytest.fixture(scope="session")
 def regulations() -> Regulations:
     return load_regulations()
+
+
+@pytest.fixture(scope="session")
+def desk(regulations: Regulations) -> Desk:
+    return Desk(regulations)

@@ -8,7 +8,7 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.catalogue.regulations import find_member_state, load_regulations, place
@@ -30,6 +30,8 @@ from bot.domain.regulation.working_days import CalendarTooShort, WorkingDays
 from tests.regulation.moments import ZONES
 
 HOUR = timedelta(hours=1)
+# A busy machine is no fault of an example.
+patient = settings(deadline=None)
 WEEKENDS = WorkingDays(closed=frozenset(), first_year=2020, last_year=2040)
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -68,6 +70,7 @@ def read(
     return found
 
 
+@patient
 @given(stages, instants, places, lags)
 def test_nothing_is_due_before_it_starts(
     pair: tuple[Regime, Stage], start: datetime, place: Place, lag: timedelta
@@ -75,6 +78,7 @@ def test_nothing_is_due_before_it_starts(
     assert read(pair, start, place, start - lag).due_at >= start
 
 
+@patient
 @given(stages, instants, places)
 def test_an_hour_later_makes_nothing_due_earlier(
     pair: tuple[Regime, Stage], start: datetime, place: Place
@@ -90,6 +94,7 @@ def test_an_hour_later_makes_nothing_due_earlier(
         assert later.legal_latest >= earlier.legal_latest
 
 
+@patient
 @given(stages, instants, places, lags)
 def test_the_strict_reading_is_never_after_the_legal_latest(
     pair: tuple[Regime, Stage], start: datetime, place: Place, lag: timedelta
@@ -99,6 +104,7 @@ def test_the_strict_reading_is_never_after_the_legal_latest(
     assert found.legal_latest is None or found.due_at <= found.legal_latest
 
 
+@patient
 @given(stages, instants)
 def test_a_second_reading_comes_only_from_the_unions_rules(
     pair: tuple[Regime, Stage], start: datetime
@@ -108,6 +114,7 @@ def test_a_second_reading_comes_only_from_the_unions_rules(
     assert (found.legal_latest is not None) == unions
 
 
+@patient
 @given(instants, st.integers(1, 200), st.sampled_from(ZONES))
 def test_days_end_at_a_local_midnight_that_many_dates_later(start: datetime, days: int, name: str) -> None:
     zone = ZoneInfo(name)
@@ -120,6 +127,7 @@ def test_days_end_at_a_local_midnight_that_many_dates_later(start: datetime, day
     assert due.astimezone(zone).date() > last_day
 
 
+@patient
 @given(instants, st.integers(1, 40), st.sampled_from(ZONES))
 def test_business_days_count_exactly_the_days_that_are_worked(start: datetime, days: int, name: str) -> None:
     zone, calendar = ZoneInfo(name), where("UTC", None).calendars["US_FEDERAL_EDGAR"]
@@ -130,6 +138,7 @@ def test_business_days_count_exactly_the_days_that_are_worked(start: datetime, d
     assert calendar.works(last)
 
 
+@patient
 @given(instants, st.integers(2, 90), st.sampled_from(ZONES))
 def test_a_period_of_the_regulation_ends_on_a_working_day_and_contains_two(
     start: datetime, days: int, name: str
@@ -183,6 +192,7 @@ def test_a_month_ends_on_the_same_date(start: str, strict: str, latest: str) -> 
     assert (found.due_at, found.legal_latest) == (at(strict), at(latest))
 
 
+@patient
 @given(instants, st.sampled_from(ZONES))
 def test_a_month_is_never_taken_for_thirty_days(start: datetime, name: str) -> None:
     zone = ZoneInfo(name)
