@@ -21,7 +21,9 @@ log = structlog.get_logger()
 GRACE_SECONDS = 10.0
 """How long what is under way may take to end when the process is told to stop, all in all."""
 
+FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 60.0
+"""Between attempts to reach a Slack that does not answer, or does not know the token."""
 
 
 class Serving:
@@ -104,10 +106,11 @@ class Serving:
         return True
 
     async def _keep_knocking(self) -> None:
-        pause = 1.0
+        pause = FIRST_PAUSE
+        await asyncio.sleep(pause)
         while not await self._knock():
-            await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
+            await asyncio.sleep(pause)
 
     async def stop(self) -> None:
         """Take nothing new, let what is under way end, give back what is left; all in the grace."""

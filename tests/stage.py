@@ -26,6 +26,7 @@ from bot.sandbox.server import SandboxServer
 from bot.sandbox.workspace import Workspace
 from bot.serving import Serving
 from storage import Database
+from tests.oracles.everything import check_everything
 
 BEGIN = datetime(2026, 3, 20, 9, 0, tzinfo=UTC)
 ROOT = Path(__file__).parents[1]
@@ -75,9 +76,9 @@ class Stage:
         self._session = aiohttp.ClientSession()
         self.bot = build(settings, self.policy, CATALOGUE, self.clock, database, self._session)
         self.serving = Serving(self.bot, beats=False)
+        self.app.socket_mode = self.transport == "socket"
         await self.serving.start()
         address = f"http://127.0.0.1:{self.serving.port}/slack/events"
-        self.app.socket_mode = self.transport == "socket"
         self.app.events_url = self.app.interactivity_url = address
         self.app.command_urls = dict.fromkeys(self.app.command_urls, address)
 
@@ -115,10 +116,13 @@ class Stage:
     async def run_until(self, until: datetime) -> None:
         """Move the clock on to an instant, from one thing that falls due to the next."""
         await self.settle()
-        while (due := await self._next_due()) is not None and self.clock() < due < until:
+        last = None
+        # What is still due after a beat waits for something other than time.
+        while (due := await self._next_due()) is not None and due < until and due != last:
             self.clock.move_to(due)
             await self.bot.beat()
             await self.settle()
+            last = due
         self.clock.move_to(until)
         await self.bot.beat()
         await self.settle()
@@ -135,8 +139,12 @@ async def on_stage(
     *,
     policy: dict[str, Any] | None = None,
     at: datetime = BEGIN,
+    judged: bool = True,
 ) -> AsyncIterator[Stage]:
-    """Set the stage: the workspace with its cast, the bot installed and invited to #incidents."""
+    """Set the stage: the workspace with its cast, the bot installed and invited to #incidents.
+
+    At the end all that passed between the two is judged, unless the test has failed before, or says otherwise.
+    """
     clock = MovableClock(at)
     rules = DeliveryRules(retry_waits=(0.01, 0.02, 0.05))
     workspace = Workspace(clock, rules=rules, rate_scale=None, file_share_delay=0.0)
@@ -154,6 +162,8 @@ async def on_stage(
     try:
         await stage.settle()
         yield stage
+        if judged:
+            check_everything(workspace, app)
     finally:
         await stage.stop()
         await server.stop()
