@@ -1,0 +1,95 @@
+"""What happened to an incident, in the past tense; each becomes a timeline entry by itself."""
+
+from bot.domain.event.assessment import (
+    CategoryChanged,
+    DetectedSet,
+    FacetsChanged,
+    SeverityChanged,
+    StartedSet,
+    SuggestionDeclined,
+    SummaryChanged,
+    SystemsChanged,
+    TitleChanged,
+    TriageAnswered,
+    TriageAsked,
+)
+from bot.domain.event.base import (
+    Event,
+)
+from bot.domain.event.beginning import (
+    Cancelled,
+    Closed,
+    Declared,
+    DeclaredFrom,
+    Merged,
+    Reopened,
+    Resolved,
+    TookOver,
+    VisibilityChanged,
+)
+from bot.domain.event.change import Change
+from bot.domain.event.channel import (
+    ChannelChanged,
+    Joined,
+    SlackDid,
+)
+from bot.domain.event.response import (
+    ChecklistTicked,
+    Contained,
+    PhaseEntered,
+    Recovered,
+    RoleAssigned,
+    RoleReleased,
+)
+from bot.domain.event.work import (
+    ReminderHeld,
+    ReminderSent,
+    ReviewAnswered,
+    ReviewScheduled,
+    TaskAdded,
+    TaskChanged,
+    TaskDone,
+    UpdatePosted,
+)
+
+__all__ = [
+    "Cancelled",
+    "CategoryChanged",
+    "Change",
+    "ChannelChanged",
+    "ChecklistTicked",
+    "Closed",
+    "Contained",
+    "Declared",
+    "DeclaredFrom",
+    "DetectedSet",
+    "Event",
+    "FacetsChanged",
+    "Joined",
+    "Merged",
+    "PhaseEntered",
+    "Recovered",
+    "ReminderHeld",
+    "ReminderSent",
+    "Reopened",
+    "Resolved",
+    "ReviewAnswered",
+    "ReviewScheduled",
+    "RoleAssigned",
+    "RoleReleased",
+    "SeverityChanged",
+    "SlackDid",
+    "StartedSet",
+    "SuggestionDeclined",
+    "SummaryChanged",
+    "SystemsChanged",
+    "TaskAdded",
+    "TaskChanged",
+    "TaskDone",
+    "TitleChanged",
+    "TookOver",
+    "TriageAnswered",
+    "TriageAsked",
+    "UpdatePosted",
+    "VisibilityChanged",
+]

@@ -1,0 +1,40 @@
+"""What every event is, and the words several of them share."""
+
+from datetime import datetime
+from typing import ClassVar
+
+from bot.domain.incident import Certainty
+from bot.domain.mrkdwn import escape_mrkdwn as esc
+from bot.domain.value import Value
+
+
+def stamp(at: datetime, certainty: Certainty) -> str:
+    about = "about " if certainty is Certainty.ESTIMATED else ""
+    return f"{about}{at:%Y-%m-%d %H:%M} UTC"
+
+
+def because(reason: str | None) -> str:
+    if not reason:
+        return ""
+    stop = "" if reason.rstrip().endswith((".", "!", "?", "…")) else "."
+    return f" Reason: {esc(reason)}{stop}"
+
+
+class Event(Value):
+    """Something that happened.
+
+    Class attributes:
+        kind: the word the record and the export use.
+        key: whether it is a key event by itself.
+        on_card: whether the card, the topic and the announcement have to follow.
+        on_triage: whether the triage questions in the channel show it.
+    """
+
+    kind: ClassVar[str]
+    key: ClassVar[bool] = True
+    on_card: ClassVar[bool] = True
+    on_triage: ClassVar[bool] = False
+
+    def line(self) -> str:
+        """Say it in one line; people appear as `<@U…>`, which views turn into names."""
+        raise NotImplementedError
