@@ -9,11 +9,13 @@ from bot.domain.value import Value
 
 
 def stamp(at: datetime, certainty: Certainty) -> str:
+    """Return an instant as the record writes it, in UTC, with `about` before an estimate."""
     about = "about " if certainty is Certainty.ESTIMATED else ""
     return f"{about}{at:%Y-%m-%d %H:%M} UTC"
 
 
 def because(reason: str | None) -> str:
+    """Return the sentence that gives a reason, or nothing."""
     if not reason:
         return ""
     stop = "" if reason.rstrip().endswith((".", "!", "?", "…")) else "."
