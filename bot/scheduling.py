@@ -1,5 +1,6 @@
 """The heartbeat: calls the bot every second; what is due are rows, so a beat may be late or missed."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 
 import structlog
@@ -37,5 +38,8 @@ class Heartbeat:
     async def _tick(self) -> None:
         try:
             await self._beat()
+        except asyncio.CancelledError:
+            # The scheduler cuts its jobs short when it stops, and would report that as an error.
+            log.info("beat_cut_short")
         except Exception as error:
             log.exception("beat_failed", exc_info=error)
