@@ -17,10 +17,11 @@ from bot.clock import MovableClock, system_clock
 from bot.commands.time_travel import FastTime, TimeTravel
 from bot.config import Settings
 from bot.domain.policy import Policy
+from bot.examples.player import Ground, examples, play
 from bot.manifest import read_manifest
 from bot.sandbox.entities import App
 from bot.sandbox.page import Page
-from bot.sandbox.page_hooks import PageHooks
+from bot.sandbox.page_hooks import Example, PageHooks
 from bot.sandbox.server import SandboxServer
 from bot.sandbox.snapshot import Snapshot
 from bot.sandbox.workspace import Workspace
@@ -65,6 +66,8 @@ class Rehearsal:
             move_to_next=self._move_to_next,
             hasten=self._hasten,
             speed=lambda: self._fast.speed,
+            examples=[Example(*outline) for outline in examples()],
+            play=self._play,
             reset=self.over.set,
             front_app=self.app.app_id,
             front_title="Incidents",
@@ -148,6 +151,12 @@ class Rehearsal:
 
     async def _move_to_next(self) -> timedelta | None:
         return await self._time.move_to_next() if self._time is not None else None
+
+    async def _play(self, name: str, point: str) -> str:
+        if self._time is None:
+            raise RuntimeError("Nothing is played before everything is up.")
+        ground = Ground(self.workspace, self._time.move_to, self._time.settle)
+        return (await play(name, ground, up_to=point)).id
 
     def _hasten(self, speed: int) -> None:
         self._fast.hasten(speed)

@@ -25,8 +25,12 @@ class TimeTravel:
 
     async def move(self, by: timedelta) -> None:
         """Let time pass, stopping wherever the bot has something to do."""
+        await self.move_to(self._clock() + by)
+
+    async def move_to(self, until: datetime) -> None:
+        """Let time pass until an instant; one that is past already changes nothing."""
         async with self._moving:
-            until, last = self._clock() + by, None
+            last = None
             for _ in range(MOST_STOPS):
                 due = await self._next_due()
                 # What is still due after the bot was there waits for something other than time.
@@ -52,6 +56,10 @@ class TimeTravel:
     async def _be_at(self, at: datetime) -> None:
         self._clock.move_to(at)
         await self._bot.beat()
+        await self.settle()
+
+    async def settle(self) -> None:
+        """Wait until what was said is delivered, and what the bot wants to do is done."""
         try:
             async with asyncio.timeout(SETTLE_SECONDS):
                 await self._bot.settle()

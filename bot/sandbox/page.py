@@ -218,12 +218,14 @@ class Page:
         return web.json_response({"ok": True, "moved": moved, **self._newsroom.clock()})
 
     async def _play(self, request: web.Request) -> web.Response:
-        name = request.match_info["name"]
-        if self.hooks.play is None or all(example.name != name for example in self.hooks.examples):
+        name, sent = request.match_info["name"], await _sent(request)
+        point = str(sent.get("point") or "")
+        known = [each for each in self.hooks.examples if each.name == name and point in each.points]
+        if self.hooks.play is None or not known:
             raise web.HTTPNotFound(text="There is no such example.")
-        await self.hooks.play(name)
+        channel = await self.hooks.play(name, point)
         self._newsroom.clock_moved()
-        return web.json_response({"ok": True})
+        return web.json_response({"ok": True, "channel": channel})
 
     async def _reset(self, _request: web.Request) -> web.Response:
         if self.hooks.reset is None:

@@ -7,11 +7,12 @@ from datetime import timedelta
 
 @dataclass(frozen=True)
 class Example:
-    """A prepared story that can be played in the workspace."""
+    """A prepared story that can be played in the workspace, up to one of its `points`."""
 
     name: str
     title: str
     about: str = ""
+    points: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,8 @@ class PageHooks:
             that was; None when nothing waits.
         hasten: makes a second of the machine this many seconds of the workspace.
         speed: how many seconds that are now.
-        examples: the stories there are, played by `play`.
+        examples: the stories there are.
+        play: plays one of them by name up to a point, and gives the id of the channel where to look on.
         reset: begins anew with an empty workspace.
         front_app: id of the app that is shown here: channels it opened stand on top, under `front_title`.
     """
@@ -34,7 +36,7 @@ class PageHooks:
     hasten: Callable[[int], None] | None = None
     speed: Callable[[], int] = lambda: 1
     examples: Sequence[Example] = ()
-    play: Callable[[str], Awaitable[None]] | None = None
+    play: Callable[[str, str], Awaitable[str]] | None = None
     reset: Callable[[], None] | None = None
     front_app: str = ""
     front_title: str = "Opened by apps"

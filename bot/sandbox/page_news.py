@@ -27,7 +27,7 @@ class Window:
         self.closed = False
         self._newsroom = newsroom
         self._views = views_state(newsroom.workspace, person.user)
-        self._marks: JsonObject = {}
+        self._marks: JsonObject | None = None
 
     def _has_news(self) -> bool:
         told = self.messages or self.channels or self.people_changed or self.clock_moved or self.closed

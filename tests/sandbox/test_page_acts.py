@@ -56,7 +56,8 @@ async def opens(browser: Browser, name: str, view: Json) -> Json:
 async def test_what_is_said_reaches_the_app_and_the_others(browser: Browser) -> None:
     said = await browser.does("alice", "says", channel=browser.channel("general").id, text="odd answers @bob")
     assert said["status"] == 200
-    (event,) = [each["event"] for each in (await browser.bot.hears(1)) and browser.bot.events]
+    await browser.bot.hears(1)
+    (event,) = [each["event"] for each in browser.bot.events]
     assert event["text"] == f"odd answers <@{browser.id('bob')}>"
     seen = await browser.looks("bob", f"/page/channels/{browser.channel('general').id}/messages")
     assert [m["text"] for m in seen["messages"]] == [event["text"]]
@@ -139,7 +140,7 @@ async def test_of_two_buttons_with_the_same_words_the_one_that_was_pressed_is_to
     post = browser.workspace.post
     blocks = [section(f"task {n}", button("Done", "done")) for n in (1, 2)]
     message = post(general, browser.workspace.bot_user(browser.app), blocks=blocks)
-    second = message.blocks[1]["block_id"]
+    second: str = message.blocks[1]["block_id"]
     answer = await browser.does(
         "alice", "uses", channel=general.id, ts=message.ts, block_id=second, action_id="done"
     )
@@ -359,14 +360,24 @@ async def test_what_the_program_does_not_offer_is_neither_shown_nor_done(browser
 
 
 async def test_an_example_is_offered_and_played() -> None:
-    played: list[str] = []
+    played: list[tuple[str, str]] = []
 
-    async def play(name: str) -> None:
-        played.append(name)
+    async def play(name: str, point: str) -> str:
+        played.append((name, point))
+        return "C1"
 
-    example = Example("drift", "A model drifts", "quietly")
+    example = Example("drift", "A model drifts", "quietly", ("half", "whole"))
     async with open_page(PageHooks(examples=[example], play=play)) as browser:
-        assert (await browser.start("alice"))["offers"]["examples"] == [vars(example)]
-        assert (await browser.ask("POST", "/page/examples/drift", browser.token, json={}))[0] == 200
-        assert (await browser.ask("POST", "/page/examples/other", browser.token, json={}))[0] == 404
-    assert played == ["drift"]
+        assert (await browser.start("alice"))["offers"]["examples"] == [
+            {**vars(example), "points": ["half", "whole"]}
+        ]
+
+        async def asked(name: str, point: str) -> tuple[int, str]:
+            sent = {"point": point}
+            answer = await browser.ask("POST", f"/page/examples/{name}", browser.token, json=sent)
+            return answer[:2]
+
+        assert await asked("drift", "half") == (200, '{"ok": true, "channel": "C1"}')
+        assert (await asked("drift", "never"))[0] == 404
+        assert (await asked("other", "half"))[0] == 404
+    assert played == [("drift", "half")]

@@ -67,8 +67,8 @@ export const act = (name, sent) => post(`/page/do/${name}?${as()}`, sent);
 /** Moves time: `{minutes}`, `{to: "next"}` or `{speed}`. */
 export const moveTime = (how) => post("/page/time", how);
 
-/** Plays a prepared example. */
-export const playExample = (name) => post(`/page/examples/${encodeURIComponent(name)}`);
+/** Plays a prepared example up to a point. */
+export const playExample = (name, point) => post(`/page/examples/${encodeURIComponent(name)}`, { point });
 
 /** Throws everything away and begins anew. */
 export const beginAnew = () => post("/page/reset");

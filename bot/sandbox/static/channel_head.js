@@ -26,7 +26,7 @@ export function channelHead(channel, { onMenu }) {
     "header",
     { class: "head" },
     h("button", { type: "button", class: "tool only-narrow", "aria-label": "Channels and people", onclick: onMenu }, icon("menu")),
-    h("div", { class: "head-words" }, h("h1", { dir: "auto" }, channelSign(channel), channelName(channel), channel.archived && h("span", { class: "badge" }, "archived")), topic(channel)),
+    h("div", { class: "head-words" }, h("h1", {}, channelSign(channel), h("span", { class: "head-name", dir: "auto", title: channelName(channel) }, channelName(channel)), channel.archived && h("span", { class: "badge" }, "archived")), topic(channel)),
     channel.pins.length > 0 && tool("pin", `${channel.pins.length} pinned`, channel.pins.length, (event) => showPins(event.currentTarget, channel)),
     isChannel && tool("people", `${channel.members.length} people`, channel.members.length, (event) => showPeople(event.currentTarget, channel)),
     isChannel && channel.member && !channel.archived && tool("more", "Channel actions", "", (event) => showMenu(event.currentTarget, channel)),

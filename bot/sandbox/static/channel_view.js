@@ -8,6 +8,7 @@ import { dayOf, now } from "./dates.js";
 import { icon } from "./icons.js";
 import { messageList } from "./list.js";
 import { load, loadEarlier, ordered } from "./log.js";
+import { isLine } from "./message.js";
 import { startEditing } from "./message_menu.js";
 import { goTo } from "./routes.js";
 import { channelName, here, on, state } from "./state.js";
@@ -51,7 +52,7 @@ export function hideChannel() {
 
 function firstNew(channel, log) {
   if (!channel.unread) return "";
-  const found = ordered(log).find((message) => Number(message.ts) > Number(channel.read || 0) && message.user !== state.me && !message.only);
+  const found = ordered(log).find((message) => Number(message.ts) > Number(channel.read || 0) && message.user !== state.me && !message.only && !isLine(message));
   return found?.ts ?? "";
 }
 
@@ -82,8 +83,9 @@ function foot(channel, kind) {
   if (kind === "outside") {
     return h("p", { class: "foot-note" }, `You are looking at #${channelName(channel)} from outside. `, h("button", { type: "button", class: "button primary", onclick: () => perform("joins", { channel: channel.id }, "Join") }, "Join the channel"));
   }
-  const where = channel.kind === "im" || channel.kind === "mpim" ? channelName(channel) : `#${channelName(channel)}`;
-  writing = composer({ channel: channel.id, placeholder: `Message ${where}, or / for commands`, onUp: editLast });
+  const name = channel.kind === "im" || channel.kind === "mpim" ? channelName(channel) : `#${channelName(channel)}`;
+  const short = name.length > 24 ? `${name.slice(0, 23)}…` : name;
+  writing = composer({ channel: channel.id, label: `Message ${name}`, placeholder: `Message ${short}, or /`, onUp: editLast });
   return writing.node;
 }
 

@@ -13,7 +13,7 @@ const MOST_BYTES = 5 * 1024 ** 2;
 const drafts = new Map();
 
 /** A composer for a channel, or for a thread of it. */
-export function composer({ channel, thread = "", placeholder, onUp }) {
+export function composer({ channel, thread = "", placeholder, label = placeholder, onUp }) {
   const key = `${state.me}/${channel}/${thread}`;
   const listId = freshId("completions");
   let files = [];
@@ -22,7 +22,7 @@ export function composer({ channel, thread = "", placeholder, onUp }) {
     rows: 1,
     value: drafts.get(key) ?? "",
     placeholder,
-    "aria-label": placeholder,
+    "aria-label": label,
     "aria-autocomplete": "list",
     "aria-controls": listId,
     dir: "auto",

@@ -13,20 +13,31 @@ export function messageList({ label, inThread = false, onEnd }) {
   let cache = new Map();
   let epoch = "";
   const inner = h("div", { class: "messages", role: "list", "aria-label": label });
-  const host = h("div", { class: "scroller", tabindex: "0", role: "group", "aria-label": label, onkeydown: walk, onscroll: () => isAtEnd() && onEnd?.() }, inner);
+  const host = h("div", { class: "scroller", tabindex: "0", role: "group", "aria-label": label, onkeydown: walk, onscroll: scrolled }, inner);
+  let atEnd = true;
+  // Whoever reads the end goes on reading it when there is less room, or a picture took some.
+  const room = new ResizeObserver(() => atEnd && toEnd());
+  room.observe(host);
+  room.observe(inner);
   return { host, draw, toEnd, isAtEnd, show };
 
   function isAtEnd() {
     return host.scrollHeight - host.scrollTop - host.clientHeight < NEAR_END;
   }
 
+  function scrolled() {
+    atEnd = isAtEnd();
+    if (atEnd) onEnd?.();
+  }
+
   function toEnd() {
+    atEnd = true;
     host.scrollTop = host.scrollHeight;
   }
 
   /** Brings the list up to date; `stamp` names everything that messages look different by. */
   function draw(messages, { firstNew = "", stamp = "", stay = false, top } = {}) {
-    const stick = isAtEnd() && !stay;
+    const stick = atEnd && !stay;
     const before = host.scrollHeight;
     const focused = rememberFocus();
     if (stamp !== epoch) cache = new Map();
@@ -98,6 +109,7 @@ export function messageList({ label, inThread = false, onEnd }) {
   function show(ts) {
     const node = inner.querySelector(`[data-ts="${ts}"]`);
     if (!node) return;
+    atEnd = false;
     node.scrollIntoView({ block: "center" });
     node.classList.add("shown");
     setTimeout(() => node.classList.remove("shown"), 2500);

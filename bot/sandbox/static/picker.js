@@ -1,7 +1,7 @@
 // One menu for every kind of select: choose one or several, search in it, ask the app for options.
 
 import { calmly, fill, freshId, h } from "./dom.js";
-import { openBox } from "./popover.js";
+import { openBox, place } from "./popover.js";
 
 const FROM = 9; // so many options or more get a search field
 
@@ -37,6 +37,7 @@ export function picker({ label, placeholder, options, suggest, chosen, several, 
       groups = await suggest(search.value);
       groups.forEach((group) => group.options.forEach((option) => known.set(option.value, option)));
       draw();
+      place(box, button);
     }, 200);
     const refresh = () => {
       active = 0;
@@ -46,6 +47,7 @@ export function picker({ label, placeholder, options, suggest, chosen, several, 
     box.style.minWidth = `${button.offsetWidth}px`;
     if (suggest) asking();
     draw();
+    place(box, button);
     if (search.isConnected) search.focus();
     else {
       list.tabIndex = 0;

@@ -26,7 +26,7 @@ export function openBox(anchor, props, ...children) {
 }
 
 /** Puts the box below the anchor, or above it where there is more room, and within the window. */
-function place(box, anchor) {
+export function place(box, anchor) {
   const around = anchor.getBoundingClientRect();
   const [width, height] = [box.offsetWidth, box.offsetHeight];
   const below = window.innerHeight - around.bottom;

@@ -2,11 +2,13 @@
 
 import { beginAnew, moveTime, playExample } from "./api.js";
 import { busy } from "./acts.js";
-import { sure } from "./confirm.js";
+import { openDialog, sure } from "./confirm.js";
 import { fill, h } from "./dom.js";
 import { clockDate, now, time } from "./dates.js";
 import { icon } from "./icons.js";
+import { picker } from "./picker.js";
 import { openMenu } from "./popover.js";
+import { goTo } from "./routes.js";
 import { changed, me, on, state } from "./state.js";
 import { tellRefusal, toast } from "./toasts.js";
 
@@ -79,7 +81,7 @@ function openMore(anchor) {
       narrow && offers.next && { label: "Next reminder", act: () => move({ to: "next" }) },
       narrow && offers.hasten && { label: state.clock.speed > 1 ? "Normal speed" : `A minute each second (×${FAST})`, act: () => move({ speed: state.clock.speed > 1 ? 1 : FAST }) },
       offers.examples?.length > 0 && "Examples",
-      ...(offers.examples ?? []).map((example) => ({ label: example.title, hint: example.about, act: () => play(example) })),
+      ...(offers.examples ?? []).map((example) => ({ label: example.title, act: () => offer(example) })),
       "This workspace",
       offers.reset && { label: "Begin anew", hint: "Throws away everything that happened here", danger: true, act: reset },
     ],
@@ -87,10 +89,27 @@ function openMore(anchor) {
   );
 }
 
-async function play(example) {
-  toast(`Playing: ${example.title}`);
+/** Says what an example is, and asks how far to play it. */
+async function offer(example) {
+  let point = example.points[0];
+  const choice = picker({
+    label: "Play until it is",
+    placeholder: "",
+    options: () => [{ options: example.points.map((each) => ({ value: each, label: each === "whole" ? "the whole of it" : each })) }],
+    chosen: [{ value: point, label: point }],
+    onChoose: ([chosen]) => (point = chosen),
+  });
+  const body = [h("p", {}, example.about), h("div", { class: "label" }, "Play until it is"), choice];
+  const { closed } = openDialog({ title: example.title, body, buttons: [{ label: "Not now", value: "" }, { label: "Play", value: "play", style: "primary" }] });
+  if ((await closed) === "play") await play(example, point);
+}
+
+async function play(example, point) {
+  toast("The people play it now; time passes as it did. You can look on, and then it is yours.");
   try {
-    await playExample(example.name);
+    const { channel } = await playExample(example.name, point);
+    if (state.channels.has(channel)) goTo(channel);
+    toast("Over to you.");
   } catch (error) {
     tellRefusal(error, example.title);
   }

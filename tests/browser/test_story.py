@@ -1,0 +1,188 @@
+"""An incident lived through in the browser, with mouse and keyboard, by one and by two people."""
+
+import re
+
+from playwright.async_api import expect
+
+from bot.commands.rehearsal import Rehearsal
+from tests.browser.conftest import Opens
+from tests.browser.window import Window
+
+expect.set_options(timeout=20_000)
+
+
+async def declared(window: Window, title: str) -> None:
+    """Declare in one line and go where the incident lives."""
+    await window.types(f"/incident declare sev2 {title}")
+    await window.goes_to("inc-1")
+    await window.sees("Triage")
+
+
+async def test_an_incident_from_one_line_to_the_first_reminder(opens: Opens) -> None:
+    window = await opens("alice")
+    await declared(window, "Chatbot invents a refund policy")
+
+    await window.presses("Take command")
+    await expect(window.main.locator("article.pinned")).to_contain_text("Alice Njoroge")
+    await window.presses("Not known yet", "Who has seen it?")
+    await window.sees("says Alice Njoroge")
+
+    await window.types("the bot quotes a 90 day window")
+    said = await window.sees("the bot quotes a 90 day window")
+    await said.hover()
+    await said.get_by_role("button", name="React with pushpin").click()
+    await expect(said.locator(".reaction")).to_have_text(re.compile("📌.*1", re.DOTALL))
+
+    await window.lets_pass("+30 min")
+    reminder = window.main.locator("article", has_text="nobody").filter(has=window.page.locator(".actions"))
+    await expect(reminder.last).to_be_visible()
+
+
+async def test_the_form_says_what_is_wrong_below_the_field_and_then_declares(opens: Opens) -> None:
+    window = await opens("alice")
+    await window.types("/incident declare")
+    await expect(window.form).to_be_visible()
+    await window.form.get_by_role("button", name="Declare", exact=True).click()
+    await expect(window.form.locator(".complaint")).to_contain_text("Please complete this required field.")
+    title = window.form.locator("input[type=text]").first
+    await expect(title).to_be_focused()
+    await title.fill("Scores drift for small shops")
+    await window.form.locator(".picker").first.click()
+    await window.page.get_by_role("option", name=re.compile("Critical")).click()
+    await window.form.get_by_role("button", name="Declare", exact=True).click()
+    await expect(window.form).to_have_count(0)
+    await window.goes_to("inc-1-scores-drift")
+    await window.sees("Critical")
+
+
+async def test_one_click_makes_one_somebody_else(opens: Opens) -> None:
+    window = await opens("alice")
+    await window.goes_to("general")
+    await window.types("anybody here?")
+    await window.acts_as("Bob Lindqvist")
+    await window.types("I am")
+    await expect(window.main.locator("article .by strong")).to_have_text(["Alice Njoroge", "Bob Lindqvist"])
+
+
+async def test_two_people_in_two_windows_see_each_other_at_once(opens: Opens) -> None:
+    alice, bob = await opens("alice"), await opens("bob")
+    await declared(alice, "Agent deletes a table")
+    await bob.goes_to("incidents")
+    await bob.presses("Join")
+    await bob.goes_to("inc-1")
+    await bob.types("@alice I am looking at the replica")
+    call = await alice.sees("I am looking at the replica")
+    await expect(call.locator(".mention.mine")).to_have_text("@Alice Njoroge")
+    await alice.presses("Take command")
+    await expect(bob.main.locator("article.pinned")).to_contain_text("Alice Njoroge")
+
+
+async def test_what_people_write_stays_text(opens: Opens) -> None:
+    window = await opens("alice")
+    nasty = "<img src=x onerror=alert(1)> <script>alert(2)</script> [x](javascript:alert(3))"
+    asked: list[str] = []
+    window.page.on("dialog", lambda dialog: asked.append(dialog.message))
+    await declared(window, nasty)
+    await window.types(f"{nasty} <javascript:alert(4)|click>")
+    said = await window.sees("javascript:alert(4)")
+    await expect(said).to_contain_text("<script>alert(2)</script>")
+    await expect(window.main.locator("article.pinned")).to_contain_text("<img src=x onerror=alert(1)>")
+    assert await window.page.locator("#main script, #main img, #main a[href^=javascript]").count() == 0
+    assert asked == []
+
+
+async def test_a_bot_that_is_down_leaves_a_notice_that_says_what_failed(
+    opens: Opens, rehearsal: Rehearsal
+) -> None:
+    window = await opens("alice")
+    rehearsal.workspace.send_to(rehearsal.app, "http://127.0.0.1:1/")
+    await window.types("/incident list")
+    assert "/incident list" in await window.toast()
+    assert "could not be reached" in await window.toast()
+    await expect(window.composer).to_have_value("/incident list")
+
+
+async def test_the_home_tab_opens_the_same_form(opens: Opens) -> None:
+    window = await opens("bob")
+    await window.page.locator("#sidebar").get_by_role("link", name="Incident Bot").click()
+    await window.main.get_by_role("button", name="Declare an incident").click()
+    await expect(window.form).to_be_visible()
+    await window.page.keyboard.press("Escape")
+    await expect(window.form).to_have_count(0)
+
+
+async def test_a_message_becomes_an_incident_by_its_menu(opens: Opens) -> None:
+    window = await opens("grace")
+    await window.goes_to("support")
+    await window.types("a customer was promised a refund we do not give")
+    said = await window.sees("promised a refund")
+    await said.hover()
+    await said.get_by_role("button", name="More actions").click()
+    await window.page.get_by_role("menuitem", name="Declare an incident").click()
+    title = window.form.get_by_label("What is going wrong?")
+    await expect(title).to_have_value(re.compile("promised a refund"))
+
+
+async def test_the_keyboard_is_enough(opens: Opens) -> None:
+    window = await opens("alice")
+    page = window.page
+    await page.keyboard.press("Control+k")
+    await page.keyboard.type("gener")
+    await page.keyboard.press("Enter")
+    await window.main.get_by_role("heading", level=1, name="general").wait_for()
+    await window.composer.press_sequentially("/inc")
+    await page.keyboard.press("Tab")
+    await expect(window.composer).to_have_value("/incident ")
+    await window.composer.press_sequentially("role commander @bo")
+    await page.keyboard.press("Tab")
+    await expect(window.composer).to_have_value("/incident role commander @bob ")
+    await window.composer.fill("")
+    await window.types("first")
+    await window.sees("first")
+    await page.keyboard.press("ArrowUp")
+    editor = window.main.locator(".editor textarea")
+    await expect(editor).to_be_focused()
+    await editor.fill("first, corrected")
+    await page.keyboard.press("Enter")
+    await expect(await window.sees("first, corrected")).to_contain_text("(edited)")
+
+
+async def test_a_thread_stands_beside_the_channel(opens: Opens) -> None:
+    window = await opens("alice")
+    await window.goes_to("general")
+    await window.types("who saw it first?")
+    said = await window.sees("who saw it first?")
+    await said.hover()
+    await said.get_by_role("button", name="Reply in a thread").click()
+    thread = window.page.locator("#thread")
+    await thread.locator("textarea").press_sequentially("I did")
+    await page_enter(window)
+    await expect(thread.locator("article")).to_have_count(2)
+    await expect(said.locator(".thread-summary")).to_contain_text("1 reply")
+
+
+async def page_enter(window: Window) -> None:
+    await window.page.keyboard.press("Enter")
+
+
+async def test_on_a_telephone_the_channels_are_behind_a_button(opens: Opens) -> None:
+    window = await opens("alice", width=390, height=844)
+    sidebar = window.page.locator("#sidebar")
+    await expect(sidebar).to_be_hidden()
+    await window.page.get_by_role("button", name="Channels and people").click()
+    await sidebar.get_by_role("link", name="general").click()
+    await window.main.get_by_role("heading", level=1, name="general").wait_for()
+    await expect(sidebar).to_be_hidden()
+    width = await window.page.evaluate("document.documentElement.scrollWidth")
+    assert width <= 390
+
+
+async def test_beginning_anew_is_asked_for_and_told_to_the_program(
+    opens: Opens, rehearsal: Rehearsal
+) -> None:
+    window = await opens("alice")
+    await window.page.get_by_role("button", name="More", exact=True).click()
+    await window.page.get_by_role("menuitem", name="Begin anew").click()
+    assert not rehearsal.over.is_set()
+    await window.page.get_by_role("button", name="Throw away").click()
+    await rehearsal.over.wait()
