@@ -224,6 +224,21 @@ async def test_an_edit_in_a_private_channel_is_not_carried_after_it(stage: Stage
     assert "Monday" not in str(await entries_of(stage))
 
 
+async def test_who_left_the_channel_meanwhile_adds_nothing(stage: Stage) -> None:
+    channel = await an_incident(stage)
+    bob = stage.person("bob")
+    await bob.joins(channel)
+    message = await bob.says("ml-platform", "odd")
+    await stage.settle()
+    await bob.uses_shortcut("add_to_timeline", message)
+    await bob.sees_modal("Add to the timeline")
+    await bob.leaves(channel)
+    await stage.settle()
+    refused = await bob.submits({"Incident": "INC-1 Chatbot invents refunds"})
+    assert "Join it first" in str(refused.errors)
+    assert await messages_of(stage) == []
+
+
 async def test_who_is_in_no_incident_is_told_so_instead_of_a_form(stage: Stage) -> None:
     await an_incident(stage)
     bob = stage.person("bob")

@@ -213,7 +213,7 @@ async def ledger(sqlite_url: str) -> AsyncIterator[Database]:
         yield database
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(acts=st.lists(ACTS, min_size=1, max_size=10), data=st.data())
 async def test_in_whatever_order_and_however_often_it_arrives_the_same_timeline_comes_out(
     ledger: Database, acts: list[tuple[str, int, str]], data: st.DataObject
