@@ -6,6 +6,7 @@ from typing import Any
 import structlog
 from slack_bolt.async_app import AsyncApp
 
+from bot.domain.actor import BOT
 from bot.domain.incident import Incident
 from bot.services import channels, lookups
 from bot.services.courier import Courier
@@ -49,15 +50,14 @@ async def concerned(
     """Return the incident of the event's channel, locked, and its unit of work; None where it has none."""
     channel = event.get("channel")
     channel_id = channel.get("id") if isinstance(channel, dict) else channel
-    number = await channels.number_in(database, str(channel_id)) if channel_id else None
-    if number is None:
+    known = await channels.incident_in(database, str(channel_id)) if channel_id else None
+    if known is None:
         return None
     user_id = event.get("user") or event.get("actor_id")
     work.here = str(channel_id)
-    if isinstance(user_id, str):
-        work.actor = await roster.actor(user_id)
+    work.actor = await roster.actor(user_id) if isinstance(user_id, str) else BOT
     unit = await work.begin()
-    return unit, await unit.incident(number)
+    return unit, await unit.incident(known.number)
 
 
 async def renamed(event: dict[str, Any], work: Work, database: Database, roster: Roster) -> None:
@@ -96,8 +96,8 @@ async def deleted(event: dict[str, Any], work: Work, database: Database, roster:
 
 
 async def removed(event: dict[str, Any], work: Work, database: Database, roster: Roster) -> None:
-    """The bot is in the channel no more."""
-    found = await concerned(event, work, database, roster)
+    """The bot is in the channel no more; who removed it is not told."""
+    found = await concerned({"channel": event["channel"]}, work, database, roster)
     if found:
         await channels.lost(*found, deleted=False)
 
@@ -136,10 +136,11 @@ async def invited(
     inviter = event.get("inviter")
     if isinstance(inviter, str):
         work.actor = await roster.actor(inviter)
-    number = await channels.number_in(database, event["channel"])
-    if number is not None:
+    known = await channels.incident_in(database, event["channel"])
+    if known is not None:
+        present = await lookups.members(slack, event["channel"])
         unit = await work.begin()
-        await channels.let_back_in(unit, await unit.incident(number))
+        await channels.let_back_in(unit, await unit.incident(known.number), present)
         return
     channel = await lookups.channel(slack, event["channel"])
     if channel is not None and inviter:

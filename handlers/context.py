@@ -15,18 +15,9 @@ from handlers.answers import Answer
 from handlers.grammar import parse
 from handlers.work import Work
 
-_UNASKED = frozenset(
-    {
-        "message",
-        "reaction_added",
-        "reaction_removed",
-        "user_change",
-        "member_joined_channel",
-        "member_left_channel",
-        "tokens_revoked",
-    }
-)
-"""Events that mostly concern no incident: their listeners ask who it was once they know that one does."""
+_OF_A_PERSON = frozenset({"app_mention", "app_home_opened"})
+"""Events that somebody caused who wants something of the bot. Of others it is asked who it was only once it
+is known that they concern an incident."""
 
 _OPENS_A_FORM = frozenset(
     {ids.OPEN_DECLARE, ids.DECLARE_FROM, ids.OPEN_RESOLVE, ids.OPEN_REOPEN, ids.CLOSE_ANYWAY}
@@ -57,7 +48,7 @@ class Introduce:
         if user_id and _opens_a_form(body):
             work.actor = Actor(user_id=user_id)
             work.introduced = partial(self._roster.actor, user_id)
-        elif user_id and kind not in _UNASKED:
+        elif user_id and (kind is None or kind in _OF_A_PERSON):
             work.actor = await self._roster.actor(user_id)
         context["actor"] = work.actor
         context["about"] = _about(body)

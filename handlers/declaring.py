@@ -15,6 +15,7 @@ from bot.services.roster import Roster
 from bot.services.unit import Unit
 from bot.slack.directory import Directory
 from bot.slack.gateway import Slack
+from bot.slack.hearing import read
 from bot.views import declaring as words
 from bot.views import ids
 from bot.views.declare_form import declare_form
@@ -112,16 +113,17 @@ async def open_form(
 
 
 async def open_form_on_message(
-    body: dict[str, Any], ack: AsyncAck, forms: Forms, catalogue: Catalogue
+    body: dict[str, Any], ack: AsyncAck, forms: Forms, catalogue: Catalogue, directory: Directory
 ) -> None:
     """From a message: its first line is offered as the title."""
-    message = body["message"]
+    message, channel_id = body["message"], body["channel"]["id"]
+    said = read(message, channel_id, await directory.identity())
     origin = Origin(
-        c=body["channel"]["id"],
+        c=channel_id,
         m=message["ts"],
         t=message.get("thread_ts"),
-        u=message.get("user") or message.get("bot_id") or "",
-        x=message.get("text") or "",
+        u=said.author if said else "",
+        x=said.text if said else "",
     )
     forms.open(body, declare_form(catalogue, origin, title=_first_line(origin.x)))
     await ack()

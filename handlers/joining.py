@@ -44,10 +44,12 @@ async def came(  # noqa: PLR0917 - Bolt injects by name
     if user_id == me:
         await channel_events.invited(event, work, database, roster, slack)
         return
-    if await channels.number_in(database, event["channel"]) is None:
+    known = await channels.incident_in(database, event["channel"])
+    if known is None:
         return
     person = await roster.person(user_id)
-    channel = await lookups.channel(slack, event["channel"]) if event.get("channel_type") == "G" else None
+    turned = event.get("channel_type") == "G" and not known.private
+    channel = await lookups.channel(slack, event["channel"]) if turned else None
     found = await channel_events.concerned(event, work, database, roster)
     if found is None:
         return

@@ -55,7 +55,7 @@ async def resolve(arguments: Arguments, work: Work, answer: Answer) -> None:
     """`/incident resolve [SUMMARY]`."""
     unit, incident, rest = await work.on_incident(arguments)
     now = await closing.resolve(unit, incident, plain(rest))
-    await answer(words.done(now, "is resolved. What comes next stands in"))
+    await answer(words.done(now, "is resolved", "What comes next stands", from_channel=work.here))
 
 
 async def open_resolve(body: dict[str, Any], ack: AsyncAck, about: Ref, work: Work, forms: Forms) -> None:
@@ -78,7 +78,7 @@ async def close(arguments: Arguments, work: Work, answer: Answer) -> None:
     unit, incident, rest = await work.on_incident(arguments)
     now, left_open = await closing.close(unit, incident, plain(rest).strip() or None)
     if now.status is Status.CLOSED:
-        await answer(words.done(now, "is closed. Its review summary stands in"))
+        await answer(words.done(now, "is closed", "Its review summary stands", from_channel=work.here))
     else:
         await answer(words.still_open(now, left_open))
 
@@ -88,7 +88,7 @@ async def close_by_button(about: Ref, work: Work, answer: Answer) -> None:
     unit, incident = await work.about(about)
     now, left_open = await closing.close(unit, incident, None)
     if now.status is Status.CLOSED:
-        await answer(words.done(now, "is closed. Its review summary stands in"))
+        await answer(words.done(now, "is closed", "Its review summary stands", from_channel=work.here))
     else:
         await answer(words.still_open(now, left_open))
 
@@ -112,7 +112,7 @@ async def reopen(arguments: Arguments, work: Work, answer: Answer) -> None:
     """`/incident reopen REASON`."""
     unit, incident, rest = await work.on_incident(arguments)
     now = await closing.reopen(unit, incident, plain(rest))
-    await answer(words.done(now, "is open again. Go on in"))
+    await answer(words.done(now, "is open again", "Go on", from_channel=work.here))
 
 
 async def open_reopen(body: dict[str, Any], ack: AsyncAck, about: Ref, work: Work, forms: Forms) -> None:
@@ -134,7 +134,7 @@ async def cancel(arguments: Arguments, work: Work, answer: Answer) -> None:
     """`/incident cancel REASON`."""
     unit, incident, rest = await work.on_incident(arguments)
     now = await closing.cancel(unit, incident, plain(rest))
-    await answer(words.done(now, "is cancelled; nothing is asked any more in"))
+    await answer(words.done(now, "is cancelled", "Nothing is asked any more", from_channel=work.here))
 
 
 async def merge(arguments: Arguments, work: Work, answer: Answer) -> None:
@@ -181,11 +181,11 @@ async def make_private(arguments: Arguments, work: Work, answer: Answer) -> None
     """`/incident private`."""
     unit, incident, _ = await work.on_incident(arguments)
     now = await visibility.set_private(unit, incident, private=True)
-    await answer(words.done(now, "is private now. What follows stands in"))
+    await answer(words.done(now, "is private now", "What follows stands", from_channel=work.here))
 
 
 async def make_public(arguments: Arguments, work: Work, answer: Answer) -> None:
     """`/incident public`."""
     unit, incident, _ = await work.on_incident(arguments)
     now = await visibility.set_private(unit, incident, private=False)
-    await answer(words.done(now, "is public now. What follows stands in"))
+    await answer(words.done(now, "is public now", "What follows stands", from_channel=work.here))

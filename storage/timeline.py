@@ -66,6 +66,11 @@ class TimelineRepository:
         """Return every entry in its order, ready to be folded or verified."""
         return await self._entries(entries_of(number).order_by(col(EntryRow.sequence)))
 
+    async def of_kind(self, number: int, kind: str) -> list[Entry]:
+        """Return the entries of one kind, oldest first."""
+        query = entries_of(number).where(col(EntryRow.kind) == kind)
+        return await self._entries(query.order_by(col(EntryRow.sequence)))
+
     async def stream(self, number: int) -> AsyncIterator[Entry]:
         """Yield every entry in its order, reading them in batches."""
         last = 0

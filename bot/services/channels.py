@@ -1,6 +1,7 @@
 """What people do to an incident's channel, and how the incident follows: nothing is lost with a channel."""
 
 import re
+from collections.abc import Collection
 
 from bot.domain.effect import EffectKind
 from bot.domain.event import Change, ChannelChanged
@@ -17,11 +18,10 @@ from storage import Database
 _OUT_OF_REACH = (ChannelState.ARCHIVED, ChannelState.LOST)
 
 
-async def number_in(database: Database, channel_id: str) -> int | None:
-    """Return the number of the incident that lives in a channel, or None."""
+async def incident_in(database: Database, channel_id: str) -> Incident | None:
+    """Return the incident that lives in a channel, or None."""
     async with database.reading() as repositories:
-        incident = await repositories.incidents.in_channel(channel_id)
-    return incident.number if incident else None
+        return await repositories.incidents.in_channel(channel_id)
 
 
 async def renamed(unit: Unit, incident: Incident, name: str, *, old: str | None = None) -> None:
@@ -62,8 +62,14 @@ async def lost(unit: Unit, incident: Incident, *, deleted: bool) -> None:
         await _tell(unit, now, words.lost(now, deleted=deleted, prefix=unit.policy.channel_prefix))
 
 
-async def let_back_in(unit: Unit, incident: Incident) -> None:
-    """The bot is in the channel again."""
+async def let_back_in(unit: Unit, incident: Incident, present: Collection[str] | None) -> None:
+    """The bot is in the channel again; `present` are those in it now, where Slack said so in time."""
+    if present is not None:
+        members = unit.repositories.members
+        for user_id in set(await members.current(incident.number)) - set(present):
+            await members.left(incident.number, user_id, unit.at)
+        for user_id in present:
+            await members.joined(incident.number, user_id, unit.at)
     if incident.places.channel_state in _OUT_OF_REACH:
         await _reachable(unit, incident, "The bot was invited to the channel again.")
 
@@ -106,8 +112,7 @@ async def told_of(unit: Unit, incident: Incident, state: ChannelState) -> bool:
 
 
 async def _entries(unit: Unit, incident: Incident) -> list[Entry]:
-    entries = await unit.repositories.timeline.all(incident.number)
-    return [entry for entry in entries if entry.kind == ChannelChanged.kind]
+    return await unit.repositories.timeline.of_kind(incident.number, ChannelChanged.kind)
 
 
 async def moved(unit: Unit, old: str, new: str) -> None:

@@ -44,7 +44,8 @@ async def came(unit: Unit, incident: Incident, user_id: str, *, by_bot: bool) ->
             who are given a role, who get the state with it.
     """
     newly = await unit.repositories.members.joined(incident.number, user_id, unit.at)
-    if user_id == incident.declared_by and not newly:
+    borrowed = incident.places.channel_state is ChannelState.BORROWED
+    if (user_id == incident.declared_by and not newly) or (borrowed and incident.status.is_over):
         return
     events = await timeline.key_events(unit, incident, words.EVENTS)
     told = any(h.is_current and h.user_id == user_id != h.assigned_by for h in incident.roles)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from bot.domain.incident import Incident
+from bot.domain.incident import Incident, Status
 from bot.domain.message import Outgoing
 from bot.domain.mrkdwn import clip, inert
 from bot.domain.timeline import Shown
@@ -38,7 +38,7 @@ def catch_up(incident: Incident, events: Sequence[Shown], names: Names) -> Outgo
         return outgoing(lead, blocks)
     blocks.append(context(CAN_DO))
     free = incident.empty_roles
-    if free:
+    if free and incident.status is Status.OPEN:
         blocks.append(
             actions(
                 *(

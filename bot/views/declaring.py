@@ -105,7 +105,8 @@ def came_from(event: DeclaredFrom, names: Mapping[str, str]) -> Outgoing:
     """Return what the incident's channel reads about the message it was declared from."""
     if event.text is None:
         return _plain(f"Declared from <{event.permalink}|a message> that is not public.")
-    who = inert(names.get(event.author, event.author))
+    known = names.get(event.author) or ("an app" if event.author.startswith("B") else event.author)
+    who = inert(known)
     words = clip(quoted(event.text, names), QUOTED) or "(no words)"
     block = "\n".join(f">{line}" for line in words.split("\n"))
     return _plain(f"Declared from <{event.permalink}|a message> of {who}:\n{block}")

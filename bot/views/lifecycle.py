@@ -10,7 +10,7 @@ from bot.domain.mrkdwn import clip, inert
 from bot.domain.review import Review
 from bot.domain.task import Task
 from bot.views import ids
-from bot.views.blocks import Block, actions, button, date, outgoing, paragraphs, section
+from bot.views.blocks import Block, actions, button, context, date, outgoing, paragraphs, section
 from bot.views.form import modal, text_input
 from bot.views.people import calm, mention
 
@@ -28,13 +28,17 @@ def here(incident: Incident) -> str:
     return f"<#{channel}>" if channel else incident.reference
 
 
-def who_reviews(review: Review | None) -> str:
-    """Return who sees to the review and by when, as a sentence; nothing where none is due."""
+def who_reviews(review: Review | None, names: Names | None = None) -> str:
+    """Return who sees to the review and by when, as a sentence; nothing where none is due.
+
+    With `names` the person is named, without them called.
+    """
     if review is None or review.due_at is None:
         return ""
     if review.owner is None:
         return f"Nobody sees to the review yet; it is due by {date(review.due_at, DAY)}."
-    return f"{mention(review.owner)} sees to the review by {date(review.due_at, DAY)}."
+    who = mention(review.owner) if names is None else inert(names.get(review.owner, review.owner))
+    return f"{who} sees to the review by {date(review.due_at, DAY)}."
 
 
 def resolved(incident: Incident, line: str, review: Review | None, names: Names) -> Outgoing:
@@ -74,8 +78,8 @@ def still_open(incident: Incident, points: Sequence[str]) -> Outgoing:
         button("Close anyway", ids.CLOSE_ANYWAY, number, style="danger"),
         button("Answer the review questions", ids.OPEN_REVIEW, number),
     )
-    hint = "Or close it with a reason: `/incident close REASON`. What was open stays in the record."
-    return outgoing(lead, [*paragraphs(f"{lead}\n{listed}"), section(hint), row])
+    hint = "To close all the same, say why: here or by `/incident close REASON`. All of it is recorded."
+    return outgoing(lead, [*paragraphs(f"{lead}\n{listed}"), context(hint), row])
 
 
 def resolve_form(metadata: str) -> dict[str, Any]:
@@ -149,7 +153,9 @@ def visibility(incident: Incident, line: str, names: Names) -> Outgoing:
     return outgoing(f"{incident.reference}: {lead}", [*paragraphs(lead), section(following)])
 
 
-def done(incident: Incident, what: str) -> Outgoing:
-    """Return the short answer to whoever did it; `what` ends the sentence."""
-    text = f"*{incident.reference}* {what} {here(incident)}."
+def done(incident: Incident, what: str, more: str, *, from_channel: str | None) -> Outgoing:
+    """Return the short answer to whoever did it; `more` stands in the channel."""
+    text = f"*{incident.reference}* {what}."
+    if from_channel is None or from_channel != incident.places.channel_id:
+        text += f" {more} in {here(incident)}."
     return outgoing(text, [section(text)])

@@ -72,7 +72,7 @@ def _line(incident: Incident, names: dict[str, str]) -> str:
     return f"*{inert(clip(title_line(incident), TITLE_SHOWN))}*\n{state}{channel}"
 
 
-def status(incident: Incident, catalogue: Catalogue, *, inside: bool, others: int = 0) -> Outgoing:
+def status(incident: Incident, catalogue: Catalogue, *, inside: bool) -> Outgoing:
     """Return the card for one person: with its buttons for those inside, with the way in for others."""
     shown = card(incident, catalogue)
     blocks = [block for block in shown.blocks if inside or block["type"] != "actions"]
@@ -81,6 +81,4 @@ def status(incident: Incident, catalogue: Catalogue, *, inside: bool, others: in
     blocks.append(section(where))
     if channel and not inside and not incident.status.is_over:
         blocks.append(actions(button("Join", ids.JOIN, ids.ref(incident.number))))
-    if others:
-        blocks.append(context(f"{count_in_words(others, 'other')} open: `/incident list`"))
     return outgoing(shown.text, blocks)

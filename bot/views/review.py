@@ -16,6 +16,7 @@ from bot.domain.responder import Holding
 from bot.domain.review import REVIEW_QUESTIONS, ReviewAnswer
 from bot.domain.role import Role
 from bot.domain.summary import Summary
+from bot.domain.timeline import Shown
 from bot.domain.words import join_words
 from bot.views import ids
 from bot.views.blocks import (
@@ -32,7 +33,6 @@ from bot.views.blocks import (
 )
 from bot.views.card import title_line
 from bot.views.lifecycle import who_reviews
-from bot.views.people import calm
 from bot.views.timeline import words_of
 
 Names = Mapping[str, str]
@@ -79,7 +79,7 @@ def in_short(told: Summary) -> Outgoing:
         listed = join_words(spans)
         lines.append(f"{listed[0].upper()}{listed[1:]}.")
     if told.review.due_at is not None:
-        lines.append(calm(who_reviews(told.review), told.names))
+        lines.append(who_reviews(told.review, told.names))
     return outgoing(lines[0], paragraphs("\n".join(lines)))
 
 
@@ -134,14 +134,15 @@ def _story(told: Summary) -> str:
 
 
 def _people(told: Summary) -> str:
-    return "*Who*\n" + "\n".join(_role(told, role) for role in Role)
-
-
-def _role(told: Summary, role: Role) -> str:
-    held = [holding for holding in told.incident.roles if holding.role is role]
-    if not held:
-        return f"• {role.label}: nobody"
-    return f"• {role.label}: {', then '.join(_holding(each, told.names) for each in held)}"
+    held = {role: [h for h in told.incident.roles if h.role is role] for role in Role}
+    lines = [
+        f"• {role.label}: {', then '.join(_holding(each, told.names) for each in holdings)}"
+        for role, holdings in held.items()
+        if holdings
+    ]
+    never = [role.label.lower() for role, holdings in held.items() if not holdings]
+    lines += [f"• Nobody as {join_words(never)}"] if never else []
+    return "*Who*\n" + "\n".join(lines)
 
 
 def _holding(holding: Holding, names: Names) -> str:
@@ -159,7 +160,7 @@ def _triage(told: Summary, catalogue: Catalogue) -> str:
         who = inert(told.names.get(given.answered_by, given.answered_by))
         note = f" {inert(clip(given.note, LINE))}" if given.note else ""
         lines.append(f"• {guide.text} *{guide.label_of(given.answer)}* ({who}){note}")
-    return "*Triage*\n" + "\n".join(lines) if lines else "*Triage*\n• No question was answered."
+    return "*Triage*\n" + "\n".join(lines) if lines else "*Triage:* no question was answered"
 
 
 def _decisions(told: Summary) -> str:
@@ -167,10 +168,16 @@ def _decisions(told: Summary) -> str:
     if not shown:
         return ""
     lines = [
-        f"• {clock_time(each.entry.at)} {inert(clip(words_of(each, told.names), 300))}"
+        f"• {clock_time(each.entry.at)} {inert(clip(_decision(each, told.names), 300))}"
         for each in shown[-DECISIONS_SHOWN:]
     ]
     return "*Decisions*\n" + "\n".join(lines)
+
+
+def _decision(shown: Shown, names: Names) -> str:
+    """What was decided; what was left open by closing has its own place."""
+    words = words_of(shown, names)
+    return words.partition(" Left open: ")[0] if shown.entry.kind == "closed" else words
 
 
 def _left_open(told: Summary) -> str:
@@ -180,6 +187,8 @@ def _left_open(told: Summary) -> str:
 
 
 def _questions(told: Summary) -> str:
+    if not told.review.answers:
+        return "*Review questions:* none answered yet"
     parts = []
     for question, asked in REVIEW_QUESTIONS.items():
         given = [answer for answer in told.review.answers if answer.question is question]

@@ -181,3 +181,26 @@ async def test_a_person_s_new_name_is_known_where_they_were_met(stage: Stage) ->
     assert "commander Bobby" in await room.runs("alice", "list")
     async with stage.bot.database.reading() as repositories:
         assert await repositories.people.get(stage.person("jai").id) is None
+
+
+async def test_who_is_in_the_channel_is_known_again_once_the_bot_is_back(stage: Stage) -> None:
+    room = await a_room(stage, "declare private key leaked")
+    alice, ines = stage.person("alice"), stage.person("ines")
+    await alice.removes(room.channel, stage.app)
+    await alice.invites(room.channel, ines)
+    await stage.person("bob").leaves(room.channel)
+    await alice.invites(room.channel, stage.app)
+    await stage.settle()
+    assert "key leaked" in (await ines.runs("/incident status 1", "incidents")).text
+    assert "There is no INC-1" in (await stage.person("bob").runs("/incident status 1", "incidents")).text
+
+
+async def test_channels_of_no_incident_concern_nobody(stage: Stage) -> None:
+    bob = stage.person("bob")
+    before = len(stage.workspace.calls)
+    other = await bob.creates("lunch")
+    await bob.renames(other, "late-lunch")
+    await bob.sets_topic(other, "Noodles")
+    await bob.archives(other)
+    await stage.settle()
+    assert stage.workspace.calls[before:] == []

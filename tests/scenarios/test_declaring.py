@@ -381,6 +381,22 @@ async def test_of_a_message_that_is_not_public_only_the_link_is_kept(stage: Stag
     assert all(m.thread_ts is None for m in secret.messages.values())
 
 
+async def test_an_alert_of_another_app_is_declared_from_by_what_it_shows(stage: Stage) -> None:
+    alice = stage.person("alice")
+    other = next(app for app in stage.workspace.apps.values() if app is not stage.app)
+    block = {"type": "section", "text": {"type": "mrkdwn", "text": "Refund rate doubled since 08:00"}}
+    await alice.invites("support", other)
+    bot = stage.workspace.bot_user(other)
+    message = stage.workspace.post(stage.channel("support"), bot, "", blocks=[block])
+    await alice.uses_shortcut("declare_incident", message)
+    await alice.sees_modal()
+    await alice.submits()
+    await stage.settle()
+    assert (await incident(stage)).title == "Refund rate doubled since 08:00"
+    channel = stage.channel("inc-1")
+    assert any("a message of an app" in alice.reads(m) for m in alice.sees(channel))
+
+
 async def test_a_private_incident_is_not_spoken_of_under_the_message(stage: Stage) -> None:
     alice, grace = stage.person("alice"), stage.person("grace")
     await alice.invites("support", stage.app)

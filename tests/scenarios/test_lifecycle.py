@@ -307,7 +307,10 @@ async def test_made_private_it_is_announced_no_more_and_its_channel_tells_nothin
     room = await a_room(stage, "declare customer mail leaks")
     ines = stage.person("ines")
     assert announcement(stage)
+    await room.runs("alice", "update Mail of three customers, see sidebar.")
+    assert any("three customers" in ines.reads(m) for m in ines.sees("incidents"))
     await room.runs("alice", "private")
+    assert not [m for m in ines.sees("incidents") if "three customers" in ines.reads(m)]
     assert not [m for m in ines.sees("incidents") if "mail leaks" in ines.reads(m)]
     assert room.channel.name == "inc-1"
     assert "Change to a private channel" in "\n".join(room.said())

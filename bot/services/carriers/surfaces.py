@@ -13,6 +13,7 @@ from bot.slack.codes import CHANNEL_GONE, MESSAGE_GONE
 from bot.slack.directory import Directory
 from bot.slack.errors import SlackRefused
 from bot.slack.gateway import Slack
+from bot.slack.hearing import is_own
 
 
 class SurfaceCarrier:
@@ -134,11 +135,20 @@ class SurfaceCarrier:
         if places.announcement_channel_id is None or places.announcement_ts is None:
             return Carried({"unannounced": True})
         try:
+            for ts in await self._under(places.announcement_channel_id, places.announcement_ts):
+                await self._slack.delete(places.announcement_channel_id, ts)
             await self._slack.delete(places.announcement_channel_id, places.announcement_ts)
         except SlackRefused as fault:
             if fault.code not in MESSAGE_GONE | CHANNEL_GONE:
                 raise
         return Carried({"withdrawn": True}, places={"announcement_channel_id": None, "announcement_ts": None})
+
+    async def _under(self, channel_id: str, ts: str) -> list[str]:
+        """The bot's own messages in the announcement's thread, which would stay behind without it."""
+        identity = await self._directory.identity()
+        replies = self._slack.history(channel_id, oldest="0", thread_ts=ts)
+        own = [reply async for reply in replies if is_own(reply, identity)]
+        return [str(reply["ts"]) for reply in own if reply["ts"] != ts]
 
 
 def _pin(card: Effect) -> Effect:
