@@ -8,12 +8,17 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
+try:
+    from yaml import CSafeLoader as SafeLoader
+except ImportError:  # PyYAML was built without libyaml, and reads the same slowly
+    from yaml import SafeLoader  # type: ignore[assignment]
+
 
 class CatalogueError(Exception):
     """A file of facts contradicts itself; the message names the place."""
 
 
-class _UniqueKeyLoader(yaml.SafeLoader):
+class _UniqueKeyLoader(SafeLoader):
     """YAML as PyYAML reads it, but without keys that stand twice."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:

@@ -32,10 +32,10 @@ def _profile(entry: dict[str, Any], file: Path, regulations: Regulations) -> Pro
     beside = {key: value for key, value in entry.items() if key in standing}
     rest = {key: value for key, value in entry.items() if key not in standing}
     facts = rest.get("facts") or {}
-    if beside and not isinstance(facts, dict):
+    if not isinstance(facts, dict):
         raise CatalogueError(f"{file.name}: facts: expected facts with their answers")
     try:
-        profile = Profile.model_validate({"name": file.stem, **rest, "facts": {**facts, **beside} or facts})
+        profile = Profile.model_validate({"name": file.stem, **rest, "facts": {**facts, **beside}})
     except ValidationError as error:
         raise CatalogueError(f"{file.name}: {faults(error)}") from error
     for named in (profile.facts, *profile.systems.values()):

@@ -10,25 +10,29 @@ from bot.domain.regulation.zone import ZoneName
 from bot.domain.value import Instant, Value
 
 
+def _said(given: object) -> object:
+    """YAML reads yes and no as true and false."""
+    if given is None:
+        return Answer.UNKNOWN
+    if isinstance(given, bool):
+        return Answer.YES if given else Answer.NO
+    return given.strip().lower() if isinstance(given, str) else given
+
+
 class StandingAnswer(Value):
     """An answer that holds until somebody changes it."""
 
-    answer: Answer
+    answer: Annotated[Answer, BeforeValidator(_said)]
     by: str | None = None
     at: Instant | None = None
     note: str | None = None
 
 
-def _written(given: object) -> object:
-    """A bare answer; YAML reads yes and no as true and false."""
-    if given is None:
-        return {"answer": Answer.UNKNOWN}
-    if isinstance(given, bool):
-        return {"answer": Answer.YES if given else Answer.NO}
-    return {"answer": given.strip().lower()} if isinstance(given, str) else given
+def _bare(given: object) -> object:
+    return given if isinstance(given, Mapping | StandingAnswer) else {"answer": given}
 
 
-WrittenAnswer = Annotated[StandingAnswer, BeforeValidator(_written)]
+WrittenAnswer = Annotated[StandingAnswer, BeforeValidator(_bare)]
 """`yes`, `no`, `unknown`, or an answer with who gave it and when."""
 
 
