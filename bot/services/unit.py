@@ -115,7 +115,8 @@ class Unit:
 
     async def _tell(self, incident: Incident, events: Sequence[Event]) -> None:
         """Tell the channel what happened, in one message however much it was."""
-        names = await self.names(*(event.line() for event in events))
+        owners = [f"<@{owner}>" for event in events if (owner := getattr(event, "owner", None))]
+        names = await self.names(*(event.line() for event in events), *owners)
         about = post_about(events, incident, self.catalogue, names)
         if about is not None:
             await self.put(effects.post(incident, about, self.at))

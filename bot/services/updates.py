@@ -4,7 +4,7 @@ from bot.domain.changes import daily
 from bot.domain.errors import WrongUse
 from bot.domain.incident import Incident, Status
 from bot.domain.permission import Act
-from bot.domain.timeline import EntryKind, Shown
+from bot.domain.timeline import Shown
 from bot.domain.update import Update
 from bot.domain.value import Instant, Value
 from bot.services import effects, timeline
@@ -14,7 +14,8 @@ from bot.views import updates as words
 LOOKED_AT = 60
 """Key events looked through for what changed since the last update."""
 
-_NO_NEWS = frozenset({"update_posted", "channel", "declared_from_message", EntryKind.MARKED})
+_UPDATE = "update_posted"
+_NO_NEWS = frozenset({_UPDATE, "channel", "declared_from_message"})
 
 
 class Wording(Value):
@@ -68,9 +69,8 @@ def _next_at(unit: Unit, incident: Incident, wording: Wording) -> Instant | None
 async def what_changed(unit: Unit, incident: Incident) -> str:
     """Return what happened since the last update, as the first draft of the next: names, no mentions."""
     events = await timeline.key_events(unit, incident, LOOKED_AT)
-    since = incident.last_update_at
-    news = [each for each in events if since is None or each.entry.recorded_at > since]
-    told = [each for each in news if _is_news(each)]
+    last = max((each.entry.sequence for each in events if each.entry.kind == _UPDATE), default=0)
+    told = [each for each in events if each.entry.sequence > last and _is_news(each)]
     return words.draft(told, await timeline.names_in(unit, told))
 
 

@@ -205,7 +205,15 @@ def announcement(incident: Incident) -> Outgoing:
     commander = mention(incident.commander, "nobody yet")
     words = state_words(incident)
     state = f"{words[0].upper()}{words[1:]} · commander {commander}{where}"
-    blocks.append(context(state, since_line(incident)))
+    blocks.append(context(state, since_line(incident), *_told(incident)))
     if channel and not incident.status.is_over:
         blocks.append(actions(button("Join", ids.JOIN, ids.ref(incident.number))))
     return outgoing(notification(incident), blocks)
+
+
+def _told(incident: Incident) -> list[str]:
+    """When stakeholders heard last, in the thread below, and when they hear again."""
+    if incident.last_update_at is None:
+        return []
+    following = f", the next by {date(incident.next_update_at)}" if incident.next_update_at else ""
+    return [f"Last update {date(incident.last_update_at)}{following}"]

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, tzinfo
 from typing import Any
 
+from bot.domain.changes.daily import OPENED_AGAIN
 from bot.domain.event import TaskAdded, TaskChanged, TaskDone
 from bot.domain.incident import Incident
 from bot.domain.message import Outgoing
@@ -101,14 +102,16 @@ def finished(event: TaskDone, scene: Scene) -> Outgoing:
 
 def changed(event: TaskChanged, scene: Scene) -> Outgoing:
     """Return what the channel is told of a changed task: a new owner is called."""
-    new = {event.owner} if event.owner in mentioned(event.what) and event.owner != event.by else set()
-    text = calm(event.line(), {u: name for u, name in scene.names.items() if u not in new})
-    value = ids.ref(scene.incident.number, str(event.number))
-    done = button("Done", f"{ids.TASK_DONE}:{event.number}", value)
-    return outgoing(text, [section(text, accessory=done)])
+    is_new = event.owner in mentioned(event.what) and event.owner != event.by
+    task = _task_of(event, scene.incident)
+    owner = None if is_new or event.owner is None else calm(f"<@{event.owner}>", scene.names)
+    by = calm(f"<@{event.by}>", scene.names)
+    did = "Opened again" if event.what == OPENED_AGAIN else "Changed"
+    text = f"{did} by {by}: task {event.number}, {clip(inert(event.title), NAMED)}"
+    return outgoing(text, [*task_blocks(task, owner), context(f"{did} by {by}.")])
 
 
-def _task_of(event: TaskAdded, incident: Incident) -> Task:
+def _task_of(event: TaskAdded | TaskChanged, incident: Incident) -> Task:
     return Task(
         incident=incident.number,
         number=event.number,

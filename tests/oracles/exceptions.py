@@ -62,6 +62,8 @@ ADDED: dict[str, dict[str, Any]] = {
     # People in payloads of forms have both names, as they have in those of buttons.
     "ViewSubmitAction/user": {"username": _STRING},
     "ViewClosedAction/user": {"username": _STRING},
+    # A pressed button comes with its style, as recorded payloads show.
+    "ButtonAction": {"style": _STRING},
     # A menu in a message is asked for with the message it is in.
     "BlockSuggestion": {"message": _OPEN},
     # It echoes whatever it was given.

@@ -11,6 +11,7 @@ from bot.domain.update import Update
 from bot.domain.value import Instant, Value
 
 TITLE_MAX = 500
+OPENED_AGAIN = "opened again"
 PART_MAX = 3000
 """Characters of one part of an update: what fits into one input of a form."""
 
@@ -86,7 +87,7 @@ def reopen_task(incident: Incident, task: Task, *, by: Actor) -> tuple[Change, T
     if task.status is TaskStatus.OPEN:
         raise NothingChanged(f"Task {task.number} is open.")
     again = task.model_copy(update={"status": TaskStatus.OPEN, "done_by": None, "done_at": None})
-    return changed(incident, _changed(again, "opened again", by)), again
+    return changed(incident, _changed(again, OPENED_AGAIN, by)), again
 
 
 def change_task(incident: Incident, task: Task, wish: TaskWish, *, by: Actor) -> tuple[Change, Task]:
