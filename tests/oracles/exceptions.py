@@ -62,8 +62,11 @@ ADDED: dict[str, dict[str, Any]] = {
     # People in payloads of forms have both names, as they have in those of buttons.
     "ViewSubmitAction/user": {"username": _STRING},
     "ViewClosedAction/user": {"username": _STRING},
-    # A pressed button comes with its style, as recorded payloads show.
-    "ButtonAction": {"style": _STRING},
+    # A pressed button comes with its style, as recorded payloads show, and with the dialog it was given,
+    # whose parts are text objects; the type still has the dialog of attachments.
+    "ButtonAction": {"style": _STRING, "confirm": _OPEN},
+    # An option that was chosen comes back whole, with its description, as actions of radio buttons type it.
+    "ViewStateSelectedOption": {"description": _OPEN},
     # A menu in a message is asked for with the message it is in.
     "BlockSuggestion": {"message": _OPEN},
     # It echoes whatever it was given.
