@@ -132,7 +132,8 @@ class Serving:
         with suppress(TimeoutError):
             await asyncio.wait_for(self.bot.background.settle(), left())
         with suppress(StorageError):
-            await self._readiness.forget()
             await self.bot.courier.drain(left())
+        with suppress(StorageError):
+            await self._readiness.forget()
         if self._courier is not None:
             await self._courier

@@ -132,7 +132,10 @@ def seen(stage: Stage) -> dict[str, Any]:
             }
             for channel in workspace.channels.values()
         },
-        "modals": {u: (v.content if (v := workspace.views.top(workspace.users[u])) else None) for u in workspace.users},
+        "modals": {
+            u: (v.content if (v := workspace.views.top(workspace.users[u])) else None)
+            for u in workspace.users
+        },
     }
 
 
