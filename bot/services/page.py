@@ -1,0 +1,115 @@
+"""What one transaction adds to timelines: the entries of what was heard, and the words to be forgotten."""
+
+import secrets
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import datetime
+
+from bot.domain import capturing
+from bot.domain.message import Deleted, Edited, Heard, Moved, Posted, Said, message_key
+from bot.domain.timeline import Capture, Draft, Entry, Head, append
+from storage import Repositories
+
+Pair = tuple[str, str]
+"""A channel and the ts of a message in it."""
+
+
+class Page:
+    """What one transaction adds to timelines."""
+
+    def __init__(
+        self,
+        repositories: Repositories,
+        homes: dict[str, int],
+        heads: dict[int, Head],
+        at: datetime,
+        *,
+        keep_deleted_words: bool,
+    ) -> None:
+        self._repositories = repositories
+        self._homes = homes
+        self._heads = heads
+        self._at = at
+        self._keep = keep_deleted_words
+        self._captures: defaultdict[Pair, dict[int, Capture]] = defaultdict(dict)
+        self._entries: defaultdict[int, list[Entry]] = defaultdict(list)
+        self._marked: dict[Pair, str] = {}
+        self._forgotten: list[tuple[int, int]] = []
+        self._spoken: dict[int, datetime] = {}
+
+    async def recall(self, pairs: Collection[Pair]) -> None:
+        """Look up what of these messages is captured already, and which were marked before they arrived."""
+        for capture in await self._repositories.timeline.captures(pairs):
+            if capture.entry.incident in self._heads:
+                self._captures[pair_of(capture)][capture.entry.incident] = capture
+        self._marked = await self._repositories.marks.standing(pairs)
+
+    async def write(self, heard: Heard) -> None:
+        """Turn what was heard into entries."""
+        home = self._homes.get(capturing.place_of(heard).channel_id)
+        if isinstance(heard, Moved):
+            if home is not None:
+                self._append(home, capturing.member(heard))
+        elif isinstance(heard, Posted):
+            self._capture(home, heard.said)
+        elif isinstance(heard, Edited):
+            self._capture(home, heard.before, only_if_unknown=True)
+            self._edit(heard)
+        else:
+            if heard.said is not None:
+                self._capture(home, heard.said, only_if_unknown=True)
+            await self._delete(heard)
+
+    def _capture(self, home: int | None, said: Said, *, only_if_unknown: bool = False) -> None:
+        pair = said.source.channel_id, said.source.message_ts
+        known = self._captures[pair]
+        if home is None or home in known or (known and only_if_unknown):
+            return
+        known[home] = Capture(entry=self._append(home, capturing.message(said)))
+        if pair in self._marked:
+            self._append(home, capturing.mark(known[home], self._marked[pair], self._at, stands=True))
+        if said.by_person:
+            self._spoken[home] = max(said.at, self._spoken.get(home, said.at))
+
+    def _edit(self, edited: Edited) -> None:
+        source = edited.said.source
+        for number, capture in self._captures[source.channel_id, source.message_ts].items():
+            if capturing.takes_edits(capture) and (self._keep or not capture.deleted):
+                self._append(number, capturing.edit(edited, capture))
+
+    async def _delete(self, deleted: Deleted) -> None:
+        source = deleted.source
+        known = self._captures[source.channel_id, source.message_ts]
+        if not known:
+            # Should the message itself arrive late, it is already over.
+            key = message_key(source.channel_id, source.message_ts)
+            await self._repositories.deliveries.claim([key], self._at)
+        for number, capture in known.items():
+            if capture.deleted:
+                continue
+            self._append(number, capturing.deletion(deleted, capture))
+            known[number] = capture.model_copy(update={"deleted": True})
+            if not self._keep:
+                self._forgotten.append((number, capture.entry.sequence))
+
+    def _append(self, number: int, draft: Draft) -> Entry:
+        salt = secrets.token_hex(16)
+        entry = append(self._heads[number], draft, incident=number, at=self._at, salt=salt)
+        self._heads[number] = Head(count=entry.sequence, hash=entry.hash)
+        self._entries[number].append(entry)
+        return entry
+
+    async def store(self) -> None:
+        """Write the entries, and forget the words of what was deleted."""
+        for number in sorted(self._entries):
+            await self._repositories.timeline.add(self._entries[number])
+        for number, spoken_at in sorted(self._spoken.items()):
+            await self._repositories.incidents.spoke(number, spoken_at)
+        for number, sequence in self._forgotten:
+            await self._repositories.timeline.forget(number, sequence)
+
+
+def pair_of(capture: Capture) -> Pair:
+    """Return the channel and ts of the message that an entry captured."""
+    source = capture.entry.source
+    return (source.channel_id, source.message_ts) if source else ("", "")
