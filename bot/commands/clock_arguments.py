@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from bot.domain.regulation.answer import Answer
+from bot.domain.regulation.naming import closest
 from bot.domain.regulation.regulations import Regulations
 from bot.domain.regulation.situation import Filing
-from bot.domain.words import join_words, nearest
+from bot.domain.words import join_words
 
 _FIRST_YEAR, _LAST_YEAR = 1990, 2099
 
@@ -92,8 +93,8 @@ def known_name(kind: str, name: str, known: Iterable[str]) -> None:
     choices = list(known)
     if name in choices:
         return
-    near = nearest(name, choices)
-    meant = f"; did you mean `{near[0]}`?" if near else _some(choices)
+    near = closest(name, choices)
+    meant = f"; did you mean `{near}`?" if near else _some(choices)
     raise WrongWords(f"there is no {kind} `{name}`{meant}")
 
 

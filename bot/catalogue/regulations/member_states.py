@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import holidays
 
 from bot.domain.regulation.member_state import MemberState
+from bot.domain.regulation.naming import closest
 from bot.domain.value import Value
-from bot.domain.words import nearest
 
 
 class UnknownMemberState(Exception):
@@ -42,9 +42,7 @@ def find_member_state(code: str, states: Sequence[MemberState]) -> StateOrPart:
 
 
 def _meant(written: str, by_code: dict[str, MemberState]) -> str:
-    names = {state.name.casefold(): code for code, state in by_code.items()}
-    near = nearest(written, names)
-    if near:
-        return f"; did you mean `{names[near[0]]}`?"
-    codes = nearest(written.casefold(), [code.casefold() for code in by_code])
-    return f"; did you mean `{codes[0].upper()}`?" if codes else "; write a code such as `DE` or `DE-BE`"
+    """A state is meant by its code, or by its name."""
+    names = {name: state.code for code, state in by_code.items() for name in (code, state.name)}
+    near = closest(written, names) if written else None
+    return f"; did you mean `{names[near]}`?" if near else "; write a code such as `DE` or `DE-BE`"

@@ -6,9 +6,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from bot.catalogue.files import CatalogueError, faults, read_mapping
+from bot.domain.regulation.naming import closest
 from bot.domain.regulation.profile import Profile
 from bot.domain.regulation.regulations import Regulations
-from bot.domain.words import nearest
 
 
 def read_profiles(file: Path, regulations: Regulations) -> tuple[Profile, ...]:
@@ -50,6 +50,6 @@ def _must_stand(fact: str, regulations: Regulations, file: Path) -> None:
         return
     if fact in {known.id for known in regulations.facts}:
         raise CatalogueError(f"{file.name}: `{fact}` is asked in each incident; it is no standing fact")
-    near = nearest(fact, standing)
-    meant = f"; did you mean `{near[0]}`?" if near else ""
+    near = closest(fact, standing)
+    meant = f"; did you mean `{near}`?" if near else ""
     raise CatalogueError(f"{file.name}: there is no standing fact `{fact}`{meant}")

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator
 
-from bot.domain.words import nearest
+from bot.domain.regulation.naming import closest
 
 
 @cache
@@ -19,9 +19,8 @@ def known_zone(name: str) -> str:
     """The name itself; a ValueError with the nearest one for what is none."""
     if name in zone_names():
         return name
-    by_folded = {known.casefold(): known for known in sorted(zone_names())}
-    near = nearest(name, by_folded)
-    meant = f"did you mean `{by_folded[near[0]]}`?" if near else "write a name such as `Europe/Berlin`"
+    near = closest(name, sorted(zone_names()))
+    meant = f"did you mean `{near}`?" if near else "write a name such as `Europe/Berlin`"
     raise ValueError(f"there is no zone `{name}`; {meant}")
 
 
