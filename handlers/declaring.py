@@ -1,5 +1,6 @@
 """`/incident declare`, the form, and the shortcuts, buttons and mentions that lead to it."""
 
+import asyncio
 import re
 from typing import Any
 
@@ -13,6 +14,7 @@ from bot.domain.severity import Severity
 from bot.services import declaring, effects, lookups
 from bot.services.roster import Roster
 from bot.services.unit import Unit
+from bot.slack.channels import Channel
 from bot.slack.directory import Directory
 from bot.slack.gateway import Slack
 from bot.slack.hearing import read
@@ -154,10 +156,8 @@ async def declare_by_form(  # noqa: PLR0917 - Bolt injects by name
 ) -> None:
     """The form was submitted: declared once, and the person is told the number and the channel."""
     origin = Origin.unpack(view["private_metadata"])
-    place = await lookups.channel(slack, origin.c) if origin.m else None
+    place = await _look_up(origin, slack, roster) if origin.m else None
     identity = await directory.identity()
-    if origin.m and origin.u.startswith(("U", "W")):
-        await roster.person(origin.u)
     unit = await work.begin()
     declaration = declaration_of(view, origin, unit, catalogue)
     source = source_of(origin, place, identity)
@@ -171,6 +171,14 @@ async def declare_by_form(  # noqa: PLR0917 - Bolt injects by name
         where = origin.t or origin.m
         await unit.put(effects.post_in(incident, place.id, answer, unit.at, thread_ts=where, when_open=True))
     await ack()
+
+
+async def _look_up(origin: Origin, slack: Slack, roster: Roster) -> Channel | None:
+    """Ask Slack at once for the message's channel and, where it is a person, for its author's name."""
+    if not origin.u.startswith(("U", "W")):
+        return await lookups.channel(slack, origin.c)
+    place, _ = await asyncio.gather(lookups.channel(slack, origin.c), roster.person(origin.u))
+    return place
 
 
 async def put_word_back(work: Work, about: Ref, answer: Answer) -> None:

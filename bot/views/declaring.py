@@ -63,11 +63,15 @@ def declared(
 
 def _alike(incident: Incident, like: Sequence[Incident]) -> list[Block]:
     named = join_words([f"*{i.reference}* {unlinked(i.title)}{_link(i)}" for i in like])
-    first = like[0].reference
+    circle = (incident.private, incident.drill)
+    same = next((other for other in like if (other.private, other.drill) == circle), None)
+    if same is None:
+        return [section(f"Looks like {named}.")]
+    first = same.reference
     merge = button(
         f"Same thing: merge into {first}",
         ids.MERGE_INTO,
-        ids.ref(incident.number, str(like[0].number)),
+        ids.ref(incident.number, str(same.number)),
         confirm=confirm(
             "Merge",
             f"{incident.reference} ends here and goes on in {first}, with its open tasks.",

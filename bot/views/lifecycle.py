@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.domain.changes.lifecycle import REASON_MAX
-from bot.domain.incident import Incident, Status
+from bot.domain.incident import ChannelState, Incident, Status
 from bot.domain.message import Outgoing
 from bot.domain.mrkdwn import clip, inert
 from bot.domain.review import Review
@@ -156,6 +156,10 @@ def visibility(incident: Incident, line: str, names: Names) -> Outgoing:
 def done(incident: Incident, what: str, more: str, *, from_channel: str | None) -> Outgoing:
     """Return the short answer to whoever did it; `more` stands in the channel."""
     text = f"*{incident.reference}* {what}."
-    if from_channel is None or from_channel != incident.places.channel_id:
+    if incident.places.channel_state is ChannelState.ARCHIVED:
+        text += " Its channel is archived: unarchive it to go on there."
+    elif incident.places.channel_state is ChannelState.LOST:
+        text += " I cannot reach its channel: invite me there again."
+    elif from_channel is None or from_channel != incident.places.channel_id:
         text += f" {more} in {here(incident)}."
     return outgoing(text, [section(text)])

@@ -3,6 +3,7 @@
 import pytest
 
 from bot.domain.incident import ChannelState
+from bot.sandbox.payloads import event_envelope
 from tests.scenarios.room import Room, a_room
 from tests.stage import Stage
 
@@ -37,6 +38,8 @@ async def test_an_archived_channel_is_said_once_and_the_incident_goes_on_by_numb
     assert "Unarchive the channel to go on" in told[0]
     answer = await room.runs("bob", "severity INC-1 high it spreads", "incidents")
     assert "INC-1" in answer
+    assert "Its channel is archived" in await room.runs("bob", "resolve INC-1", "incidents")
+    await room.runs("bob", "reopen INC-1 not yet", "incidents")
     assert (await room.incident()).severity == "high"
     await stage.run_for(hours=2)
     assert len([text for text in room.inbox("bob") if "I could not" in text or "archived" in text]) == 1
@@ -157,8 +160,11 @@ async def test_another_id_of_a_channel_is_followed(stage: Stage) -> None:
     room = await a_room(stage)
     old = room.channel.id
     event = {"type": "channel_id_changed", "old_channel_id": old, "new_channel_id": "C0NEWNEWNEW"}
-    async with stage.bot.database.transaction() as repositories:
-        await repositories.incidents.move_channel(old, event["new_channel_id"])
+    stamped = event | {"event_ts": stage.workspace.event_ts()}
+    stage.workspace.deliveries.post_event(
+        stage.app, event_envelope(stage.workspace, stage.app, stamped, None)
+    )
+    await stage.settle()
     assert (await room.incident()).places.channel_id == "C0NEWNEWNEW"
 
 
