@@ -31,6 +31,7 @@ from storage import Database
 DATABASE_FILES = ("incident-bot.db", "incident-bot.db-wal", "incident-bot.db-shm")
 WORKSPACE_FILE = "workspace.json"
 SAVE_SECONDS = 2.0
+LAST_WORDS_SECONDS = 2.0
 AT_ONCE = 1000.0
 """The simulated workspace does not ask the bot to wait between its messages."""
 
@@ -113,6 +114,9 @@ class Rehearsal:
 
     async def stop(self) -> None:
         """Let what is under way end, take everything down, and keep how it stood."""
+        with contextlib.suppress(TimeoutError):
+            # What was said last is to reach the bot, unless the bot hangs.
+            await asyncio.wait_for(self.workspace.quiet(), LAST_WORDS_SECONDS)
         await self._running.aclose()
         self._save()
 
