@@ -105,11 +105,12 @@ class Messages(Posting):
         parent = channel.messages.get(reply.thread_ts or "")
         if parent is None:
             return
+        # The tombstone goes with its last reply, and is told of as the parent that it was.
+        before = parent.to_dict()
         parent.replies.remove(reply.ts)
         others = [channel.messages[ts].user for ts in parent.replies]
         parent.reply_users = [user for user in parent.reply_users if user in others]
         if parent.is_tombstone and not parent.replies:
-            before = parent.to_dict()
             del channel.messages[parent.ts]
             self._publish_deleted(channel, parent.ts, before)
 

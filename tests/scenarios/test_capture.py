@@ -116,7 +116,7 @@ async def test_a_preview_of_a_link_is_no_edit(stage: Stage) -> None:
     channel = await an_incident(stage)
     message = await stage.person("alice").says(channel, "https://example.com/x")
     before = message.to_dict()
-    message.attachments = [{"from_url": "https://example.com/x", "title": "Example", "fallback": "Example"}]
+    message.attachments = [{"title": "Example", "title_link": "https://example.com/x", "fallback": "Example"}]
     stage.workspace.publish_changed(channel, message, before)
     await stage.settle()
     assert (await kinds_of(stage)).count(EntryKind.EDITED) == 0
