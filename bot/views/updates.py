@@ -83,6 +83,8 @@ def draft(events: Sequence[Shown], names: Names) -> str:
 
 def _line(shown: Shown, names: Names) -> str:
     said = " ".join(readable(shown.text, names).split())
+    for name in names.values():
+        said = said.replace(f"@{name}", name)
     if shown.entry.kind not in (EntryKind.MESSAGE, EntryKind.NOTE):
         return said
     actor = shown.entry.actor
