@@ -159,7 +159,9 @@ class _Performance:
     async def _press(self, person: Person, place: str, control: str) -> None:
         """Press a button on the newest message that has it, in the channel or written to the person."""
         there = sorted(
-            [*person.sees(self.place(place)), *person.inbox], key=lambda message: float(message.ts), reverse=True
+            [*person.sees(self.place(place)), *person.inbox],
+            key=lambda message: float(message.ts),
+            reverse=True,
         )
         for message in there:
             try:

@@ -9,6 +9,7 @@ from typing import Any
 
 from jsonschema import Draft7Validator
 from jsonschema.exceptions import ValidationError
+from jsonschema.validators import extend
 
 from tests.oracles.exceptions import ADDED, NULLABLE, OPTIONAL, TOMBSTONE
 
@@ -62,9 +63,37 @@ def root(name: str) -> str:
     return found
 
 
+def _any_of(validator: Any, branches: list[Schema], value: Any, schema: Schema) -> Iterator[ValidationError]:
+    """A union: what a look at the keys rules out is gone through only to say what was wrong."""
+    likely = (branch for branch in branches if not _is_ruled_out(branch, value))
+    if not any(next(validator.descend(value, branch), None) is None for branch in likely):
+        yield from Draft7Validator.VALIDATORS["anyOf"](validator, branches, value, schema)
+
+
+def _is_ruled_out(branch: Schema, value: Any) -> bool:
+    """Whether an object lacks a key, has one too many, or says by a fixed word that it is something else."""
+    schema = resolved(branch)
+    if not isinstance(value, dict) or schema.get("type") != "object":
+        return False
+    known = schema.get("properties", {})
+    if schema.get("additionalProperties") is False and not value.keys() <= known.keys():
+        return True
+    if not value.keys() >= set(schema.get("required", ())):
+        return True
+    return any("const" in known[key] and known[key]["const"] != value[key] for key in value.keys() & known)
+
+
+def _ref(validator: Any, reference: str, value: Any, schema: Schema) -> Iterator[ValidationError]:
+    """A reference: all of them lead to definitions beside each other."""
+    yield from validator.descend(value, schemas()["definitions"][reference.removeprefix(_PREFIX)])
+
+
+_Validator = extend(Draft7Validator, {"anyOf": _any_of, "$ref": _ref})
+
+
 @cache
-def _validator(definition: str) -> Draft7Validator:
-    return Draft7Validator({"$ref": _PREFIX + definition, "definitions": schemas()["definitions"]})
+def _validator(definition: str) -> Any:
+    return _Validator({"$ref": _PREFIX + definition, "definitions": schemas()["definitions"]})
 
 
 def variants(definition: str) -> Iterator[str]:
