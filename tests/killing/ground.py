@@ -184,7 +184,9 @@ class Ground:
         assert len(channel.pins) == 1, f"{len(channel.pins)} pins in {reference}"
 
     def _captured(self, entries: list[Entry]) -> None:
-        sources = Counter((e.source.channel_id, e.source.message_ts) for e in entries if e.kind == "message" and e.source)
+        sources = Counter(
+            (e.source.channel_id, e.source.message_ts) for e in entries if e.kind == "message" and e.source
+        )
         assert [source for source, count in sources.items() if count > 1] == [], "captured twice"
 
 

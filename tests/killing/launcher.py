@@ -74,9 +74,10 @@ def set_traps(trap: Trap) -> None:
 
 def break_the_promise() -> None:
     """Answer Slack first and do the work later, as bots do that lose what was acked."""
+
     async def eager(self: Intake, request: Any, envelope_id: str | None = None) -> BoltResponse:
         async def later() -> None:
-            await asyncio.sleep(0.5)
+            await asyncio.sleep(60)
             await _original_intake(self, request, envelope_id)
 
         self._background.spawn("eager", later())

@@ -12,22 +12,32 @@ from pathlib import Path
 import pytest
 
 from tests.killing.ground import Ground, on_ground
+from tests.stage import Transport
 
-POINTS = {
-    "commit.before": (1, 2, 4, 7, 12, 20),
-    "commit.after": (1, 2, 3, 5, 9, 15, 25),
-    "ack.before": (1, 2, 5),
-    "call.before:conversations.create": (1,),
-    "call.after:conversations.create": (1,),
-    "call.before:conversations.invite": (1,),
-    "call.after:conversations.invite": (1,),
-    "call.before:chat.postMessage": (1, 2, 3),
-    "call.after:chat.postMessage": (1, 2, 3),
-    "call.before:pins.add": (1,),
-    "call.after:pins.add": (1,),
-    "call.after:conversations.setTopic": (1,),
-    "call.after:chat.update": (1,),
-}
+POINTS = (
+    ("commit.before", 1),
+    ("commit.before", 6),
+    ("commit.before", 14),
+    ("commit.after", 1),
+    ("commit.after", 2),
+    ("commit.after", 5),
+    ("commit.after", 17),
+    ("ack.before", 1),
+    ("ack.before", 4),
+    ("call.before:conversations.create", 1),
+    ("call.after:conversations.create", 1),
+    ("call.before:conversations.invite", 1),
+    ("call.after:conversations.invite", 1),
+    ("call.before:chat.postMessage", 1),
+    ("call.after:chat.postMessage", 1),
+    ("call.after:chat.postMessage", 2),
+    ("call.after:chat.postMessage", 4),
+    ("call.before:pins.add", 1),
+    ("call.after:pins.add", 1),
+    ("call.after:conversations.setTopic", 1),
+    ("call.before:chat.update", 1),
+    ("call.after:chat.update", 1),
+)
 SEED = int(os.environ.get("KILL_SEED", "20230320"))
 RANDOM_KILLS = int(os.environ.get("KILL_RUNS", "4"))
 _GONE = 12.0
@@ -50,7 +60,7 @@ async def _talks(ground: Ground, count: int) -> None:
     channel = ground.incident_channels()[0]
     for name in ("alice", "bob"):
         await ground.person(name).joins(channel)
-    await ground.person("alice").runs(f"/incident {'severity critical' if count > 1 else 'status'}", channel)
+    await ground.person("alice").runs(f"/incident title Model answers with data of {count} others", channel)
     for number in range(count):
         await asyncio.gather(
             ground.person("alice").says(channel, f"alice sees {number}"),
@@ -74,11 +84,8 @@ def _died(ground: Ground) -> bool:
 def _acked(ground: Ground) -> list[str]:
     """Texts of the messages whose delivery was acknowledged at some time."""
     log = ground.workspace.deliveries.log.of(ground.app.app_id)
-    return [
-        d.payload["event"]["text"]
-        for d in log
-        if d.acknowledged and d.payload.get("event", {}).get("type") == "message" and " sees " in str(d.payload)
-    ]
+    events = [d.payload.get("event", {}) for d in log if d.acknowledged]
+    return [e["text"] for e in events if e.get("type") == "message" and " sees " in e.get("text", "")]
 
 
 async def _afterwards(ground: Ground) -> None:
@@ -97,30 +104,34 @@ async def _afterwards(ground: Ground) -> None:
 
 async def _reminded_once(ground: Ground) -> None:
     """The commander's role was due to be asked for at once: asked exactly once."""
-    async with ground.database() as database, database.reading() as repositories:
-        sent = [e for e in await repositories.timeline.all(1) if e.kind == "reminder_sent"]
-    assert len(sent) == 1, [e.text for e in sent]
+
+    async def asked() -> int:
+        async with ground.database() as database, database.reading() as repositories:
+            return sum(e.kind == "reminder_sent" for e in await repositories.timeline.all(1))
+
+    await ground.until(asked, "nobody was reminded")
+    await ground.settle()
+    assert await asked() == 1
 
 
-@pytest.mark.parametrize("point", POINTS)
+@pytest.mark.parametrize(("point", "nth"), POINTS, ids=[f"{point} {nth}" for point, nth in POINTS])
 async def test_whatever_was_acked_survives_a_kill_at_a_named_point(
-    point: str, database_url: str, tmp_path: Path, record_property: Callable[[str, object], None]
+    point: str, nth: int, database_url: str, tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:
-    """Each point is passed for the N-th time, the process dies there, another takes over."""
-    hit = 0
-    for nth in POINTS[point]:
-        folder = tmp_path / str(nth)
-        folder.mkdir()
-        hit += await _killed_at(point, nth, database_url, folder)
-        break
-    record_property("kills", f"{point} {hit}")
-    assert hit > 0, f"{point} was never hit"
+    """The point is passed for the N-th time, the process dies there, another takes over."""
+    killed = await _killed_at(point, nth, database_url, tmp_path)
+    record_property("kills", f"{point} {nth}, {_engine(database_url)}: {killed}")
+    assert killed == 1, f"{point} was never passed {nth} times"
+
+
+def _engine(url: str) -> str:
+    return url.partition("+")[0]
 
 
 async def _killed_at(point: str, nth: int, url: str, folder: Path) -> int:
     async with on_ground(url, "http", folder) as ground:
         await ground.launch(point, nth, wait=False)
-        await ground.until(lambda: ground._ready_or_dead(), "neither ready nor dead")
+        await ground.until(ground._ready_or_dead, "neither ready nor dead")
         if not _died(ground):
             await _live(ground)
         killed = await ground.dead(_GONE)
@@ -130,22 +141,44 @@ async def _killed_at(point: str, nth: int, url: str, folder: Path) -> int:
         return int(killed)
 
 
+@pytest.mark.parametrize("transport", ["http", "socket"])
 async def test_whatever_was_acked_survives_kills_at_random_moments(
-    database_url: str, tmp_path: Path
+    transport: Transport, database_url: str, tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:
-    """The moments follow from a seed that is printed with a failure."""
+    """The moments follow from a seed, which is printed: KILL_SEED and KILL_RUNS set others."""
     chance = random.Random(SEED)
-    async with on_ground(database_url, "http", tmp_path) as ground:
+    async with on_ground(database_url, transport, tmp_path) as ground:
         await ground.launch()
         await _declares(ground)
         for _ in range(RANDOM_KILLS):
-            living = asyncio.create_task(_talks(ground, 5) if ground.incident_channels() else _declares(ground))
+            living = asyncio.create_task(
+                _talks(ground, 5) if ground.incident_channels() else _declares(ground)
+            )
             await asyncio.sleep(chance.uniform(0.0, 0.4))
             await ground.kill()
             await living
             await ground.launch()
-        assert ground.kills == RANDOM_KILLS
         await ground.settle()
         await _talks(ground, 1)
         await ground.settle()
+        record_property("kills", f"random, seed {SEED}, {transport}, {_engine(database_url)}: {ground.kills}")
+        assert ground.kills == RANDOM_KILLS
         await ground.check(_acked(ground))
+
+
+async def test_a_bot_that_acks_before_it_commits_is_caught(sqlite_url: str, tmp_path: Path) -> None:
+    """With the commit taken out from before the ack, the same checks go red."""
+    async with on_ground(sqlite_url, "http", tmp_path) as ground:
+        await ground.launch()
+        await _declares(ground)
+        await ground.until(ground.incident_channels, "no channel")
+        await ground.settle()
+        await ground.kill()
+        await ground.launch("eager-ack")
+        await _talks(ground, 5)
+        await asyncio.wait_for(ground.workspace.quiet(), 30)
+        await ground.kill()
+        await ground.launch()
+        await ground.settle()
+        with pytest.raises(AssertionError, match="acked and not captured"):
+            await ground.check(_acked(ground))
