@@ -1,1 +1,1 @@
-"""A real `serve` process, really killed at named points and at random moments, and what is true afterwards."""
+"""A real `serve` process, killed at named points and random moments, and what is true afterwards."""

@@ -199,7 +199,7 @@ def free_port() -> int:
 
 @asynccontextmanager
 async def on_ground(url: str, transport: Transport, folder: Path) -> AsyncIterator[Ground]:
-    """Set the ground: a workspace in real time that repeats what was not acked for as long as a restart takes."""
+    """Set the ground: a workspace in real time that repeats what was not acked while a restart takes."""
     rules = DeliveryRules(retry_waits=(0.3, 2.0, 5.0), patience=3.0)
     workspace = Workspace(system_clock, rules=rules, rate_scale=None, file_share_delay=0.0)
     workspace.populate()

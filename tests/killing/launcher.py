@@ -1,4 +1,4 @@
-"""Runs `serve` and kills the process at the N-th passing of a named point; the program itself has no such hook.
+"""Runs `serve` and kills it at the N-th passing of a named point; the program itself has no such hook.
 
     python -m tests.killing.launcher POINT NTH
 
