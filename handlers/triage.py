@@ -58,14 +58,17 @@ async def ask(about: Ref, work: Work, answer: Answer, directory: Directory) -> N
     await answer("The questions are at the end of the channel now, one tap each.")
 
 
-async def tap(about: Ref, work: Work, ack: AsyncAck) -> None:
-    """One tap answers a question; the questions in the channel show it."""
+async def tap(about: Ref, work: Work, ack: AsyncAck, answer: Answer, body: dict[str, Any]) -> None:
+    """One tap answers a question: the questions show it, and whoever tapped elsewhere is told."""
     unit, incident = await work.about(about)
     question = _question(about)
     if about.x not in question.answers:
         raise WrongUse(OLD)
     await assessing.tap(unit, incident, question, about.x)
-    await ack()
+    if body["container"].get("message_ts") == incident.places.triage_ts:
+        await ack()
+    else:
+        await answer(words.recorded(unit.catalogue.question(question), about.x))
 
 
 async def change(about: Ref, work: Work, ack: AsyncAck, forms: Forms, body: dict[str, Any]) -> None:

@@ -7,6 +7,7 @@ from bot.domain.incident import Incident
 from bot.domain.message import Outgoing
 from bot.services.homes import Homes
 from bot.services.roster import Roster
+from bot.views import announcement as outside
 from bot.views import card as cards
 from bot.views import triage as questions
 
@@ -34,13 +35,13 @@ class Rendering:
 
     def topic(self, incident: Incident) -> str:
         """Return the channel's topic, at most 250 characters."""
-        return cards.topic(incident, self._roster.name(incident.commander))
+        return outside.topic(incident, self._roster.name(incident.commander))
 
     def announcement(self, incident: Incident) -> Outgoing | None:
         """Return the announcement; None when the incident is announced to nobody."""
         if incident.private or incident.drill:
             return None
-        return cards.announcement(incident)
+        return outside.announcement(incident)
 
     async def home(self, user_id: str) -> dict[str, Any]:
         """Return a person's App Home."""

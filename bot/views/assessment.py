@@ -10,7 +10,7 @@ from bot.domain.event import DetectedSet, SeverityChanged, StartedSet
 from bot.domain.incident import Certainty, Incident
 from bot.domain.message import Outgoing
 from bot.domain.mrkdwn import inert
-from bot.domain.question import Question
+from bot.domain.question import Question, QuestionGuide
 from bot.domain.severity import Severity
 from bot.views import form, ids
 from bot.views.blocks import Block, context, date, option, section, sentence
@@ -63,6 +63,11 @@ def detected(incident: Incident, certainty: Certainty) -> str:
 def label_of(category: Category, subtype: Subtype | None) -> str:
     """Return category and subtype as people read them."""
     return f"{category.label} / {subtype.label}" if subtype else category.label
+
+
+def recorded(guide: QuestionGuide, answer: str) -> str:
+    """Return the answer to whoever tapped away from the questions themselves."""
+    return f"Recorded: “{guide.text}” {guide.label_of(answer)}."
 
 
 def answer_form(incident: Incident, question: Question, catalogue: Catalogue) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The card: the state at a glance and the three buttons of the moment; with it topic and announcement."""
+"""The card: the incident's state at a glance, and the three buttons of the moment."""
 
 from bot.catalogue import Catalogue
 from bot.domain.incident import Certainty, Incident, Status
@@ -23,9 +23,7 @@ from bot.views.blocks import (
 )
 from bot.views.people import mention
 
-TOPIC_MAX = 250
 SYSTEMS_SHOWN = 300
-SUMMARY_ANNOUNCED = 600
 
 _ASKED = {
     Question.ONGOING_HARM: "whether harm goes on",
@@ -184,36 +182,3 @@ def _next_step(incident: Incident) -> list[Block]:
 
 def _go_to(incident: Incident, phase: Phase) -> Block:
     return button(f"Go to {phase.value}", ids.ENTER_PHASE, ids.ref(incident.number, phase.value))
-
-
-def topic(incident: Incident, commander: str | None) -> str:
-    """Return the channel's topic; plain text, Slack formats none of it, so the commander comes by name."""
-    who = f"Commander: {clip(commander or 'nobody yet', 60)}"
-    state = incident.phase.value if incident.status is Status.OPEN else incident.status.value.upper()
-    start = f"{incident.severity.mark} | {state} | {who} | "
-    start = ("EXERCISE | " if incident.drill else "") + start
-    return start + clip(f"{incident.reference} {incident.title}", TOPIC_MAX - len(start))
-
-
-def announcement(incident: Incident) -> Outgoing:
-    """Return the announcement that follows the incident along; never made for a private one."""
-    channel = incident.places.channel_id
-    blocks: list[Block] = [section(f"*{inert(title_line(incident))}*\n{severity_line(incident)}")]
-    if incident.summary:
-        blocks.append(section(inert(clip(incident.summary, SUMMARY_ANNOUNCED))))
-    where = f" · <#{channel}>" if channel else ""
-    commander = mention(incident.commander, "nobody yet")
-    words = state_words(incident)
-    state = f"{words[0].upper()}{words[1:]} · commander {commander}{where}"
-    blocks.append(context(state, since_line(incident), *_told(incident)))
-    if channel and not incident.status.is_over:
-        blocks.append(actions(button("Join", ids.JOIN, ids.ref(incident.number))))
-    return outgoing(notification(incident), blocks)
-
-
-def _told(incident: Incident) -> list[str]:
-    """When stakeholders heard last, in the thread below, and when they hear again."""
-    if incident.last_update_at is None:
-        return []
-    following = f", the next by {date(incident.next_update_at)}" if incident.next_update_at else ""
-    return [f"Last update {date(incident.last_update_at)}{following}"]

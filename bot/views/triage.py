@@ -108,6 +108,7 @@ def _hint(
 
 
 def answer_buttons(incident: Incident, guide: QuestionGuide, given: TriageAnswer | None) -> Block:
+    """Return the row of answers to one question, without the one that was given."""
     question = guide.question.value
     offered = [a for a in guide.answers if given is None or a.answer != given.answer]
     row = [

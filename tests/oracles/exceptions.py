@@ -67,6 +67,7 @@ ADDED: dict[str, dict[str, Any]] = {
     "ButtonAction": {"style": _STRING, "confirm": _OPEN},
     # An option that was chosen comes back whole, with its description, as actions of radio buttons type it.
     "ViewStateSelectedOption": {"description": _OPEN},
+    "StaticSelectAction/selected_option": {"description": _OPEN},
     # A menu in a message is asked for with the message it is in.
     "BlockSuggestion": {"message": _OPEN},
     # It echoes whatever it was given.

@@ -422,3 +422,17 @@ async def test_children_among_the_affected_are_something_to_consider(room: Room)
     await bob.submits({"category": "Harmful content", "facets": ["Children involved"]})
     await room.stage.settle()
     assert "consider raising one level" in room.reads(room.questions)
+
+
+async def test_who_answers_from_a_reminder_is_told_that_it_is_recorded(room: Room) -> None:
+    await room.runs("alice", "role commander me")
+    await room.runs("bob", "role technical me")
+    await room.stage.run_for(hours=4, minutes=1)
+    asked = [
+        message
+        for message in room.messages("")
+        if message.ts != room.questions.ts and "answer_triage:scope:limited" in str(message.blocks)
+    ]
+    await room.clicks("bob", asked[-1], "answer_triage:scope:limited")
+    assert room.whispered("bob")[-1] == "Recorded: “How many users or systems are affected?” A few."
+    assert "✅ A few, says Bob Lindqvist" in room.reads(room.questions)

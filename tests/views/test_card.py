@@ -7,7 +7,8 @@ from bot.domain.phase import Phase
 from bot.domain.role import Role
 from bot.domain.severity import Severity
 from bot.domain.triage import Question
-from bot.views.card import announcement, buttons, card, topic
+from bot.views.announcement import announcement, topic
+from bot.views.card import buttons, card
 from tests.views.incidents import AT, CATALOGUE, a_full_incident, an_incident, answered, held, later
 from tests.views.limits import CRUEL, reads
 
