@@ -16,24 +16,28 @@ _WIDTH = 100
 _INDENT = "    "
 
 
-def table(
-    clocks: Sequence[Clock], regulations: Regulations, situation: Situation, *, holidays_known: bool
-) -> str:
+def table(clocks: Sequence[Clock], regulations: Regulations, situation: Situation) -> str:
     """Every clock in a few lines, then what has to be known about all of them."""
     zone = situation.place.zone(ORGANISATION)
     lines = [f"{f'DUE ({zone.key})':28}{'STATE':14}REGIME/STAGE"] if clocks else ["No clock would run."]
     for clock in clocks:
         lines += _rows(clock, zone, situation, regulations)
     lines.append("")
-    for note in _notes(clocks, regulations, situation, holidays_known=holidays_known):
-        lines += textwrap.wrap(note, _WIDTH)
+    for note in _notes(clocks, regulations, situation):
+        lines += textwrap.wrap(note, _WIDTH, break_on_hyphens=False)
     return "\n".join(lines) + "\n"
 
 
 def _rows(clock: Clock, zone: ZoneInfo, situation: Situation, regulations: Regulations) -> Iterator[str]:
     yield f"{_due(clock, zone):28}{clock.state:14}{clock.regime}/{clock.stage}"
     for sentence in _details(clock, zone, situation, regulations):
-        yield from textwrap.wrap(sentence, _WIDTH, initial_indent=_INDENT, subsequent_indent=_INDENT * 2)
+        yield from textwrap.wrap(
+            sentence,
+            _WIDTH,
+            initial_indent=_INDENT,
+            subsequent_indent=_INDENT * 2,
+            break_on_hyphens=False,
+        )
 
 
 def _due(clock: Clock, zone: ZoneInfo) -> str:
@@ -79,21 +83,25 @@ def _counted(clock: Clock, situation: Situation, regulations: Regulations) -> st
     return f"{length}, days of {situation.place.zone(stage.zone or regime.zone).key}"
 
 
-def _notes(
-    clocks: Sequence[Clock], regulations: Regulations, situation: Situation, *, holidays_known: bool
-) -> Iterator[str]:
-    answers = situation.answers
+def _notes(clocks: Sequence[Clock], regulations: Regulations, situation: Situation) -> Iterator[str]:
     shown = {clock.regime for clock in clocks if clock.state is not ClockState.NOT_IN_FORCE}
     for regime in regulations.regimes:
         if regime.evidence_hold and regime.id in shown:
             yield f"{regime.id}: {regime.evidence_hold}"
-        if regime.runs and not regime.stages and regime.select.judge(answers).possible:
+        if regime.runs and not regime.stages and regime.select.judge(situation.answers).possible:
             yield f"{regime.id}: {regime.logic}"
         if regime.changed and regime.id in shown:
             yield f"{regime.id}: changed by the organisation: {join_words(regime.changed)}"
-    if not holidays_known and any(clock.legal_latest for clock in clocks):
-        yield "Legal latest without public holidays: say whose with --member-state."
+    yield from _assumed(clocks, situation)
     meta = regulations.meta
     if regulations.stale(situation.today):
         yield f"The catalogue is over {STALE_AFTER.days} days old: read its watch list before relying on it."
     yield f"Catalogue version {meta.version}, compiled {meta.compiled_on}. {meta.disclaimer}"
+
+
+def _assumed(clocks: Sequence[Clock], situation: Situation) -> Iterator[str]:
+    """What was taken for want of a better answer, and how to give one."""
+    if situation.place.authority_zone is None and any(clock.legal_latest for clock in clocks):
+        yield "Legal latest without public holidays: say whose with --member-state."
+    if situation.place.zone(ORGANISATION).key == "UTC":
+        yield "Days end in UTC unless a rule has a place of its own: say where yours end with --zone."

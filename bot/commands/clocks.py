@@ -8,7 +8,6 @@ from typing import Any, TextIO
 
 from bot.catalogue import CatalogueError
 from bot.catalogue.regulations import (
-    StateOrPart,
     UnknownMemberState,
     find_member_state,
     load_regulations,
@@ -45,7 +44,13 @@ def add_parser(commands: "_SubParsersAction[Any]") -> None:
     parser = commands.add_parser(
         "clocks", help="regulatory clocks that facts would start, and when they are due; no settings needed"
     )
-    parser.add_argument("--fact", action="append", default=[], metavar="NAME[=yes|no|unknown]")
+    parser.add_argument(
+        "--fact",
+        action="append",
+        default=[],
+        metavar="NAME[=yes|no|unknown]",
+        help="what is so, once for each fact; what is not given is no",
+    )
     parser.add_argument(
         "--anchor",
         action="append",
@@ -53,7 +58,13 @@ def add_parser(commands: "_SubParsersAction[Any]") -> None:
         metavar="NAME=INSTANT",
         help="when something happened, like aware_at=2026-10-23T18:30:00+02:00",
     )
-    parser.add_argument("--filed", action="append", default=[], metavar="REGIME/STAGE=INSTANT")
+    parser.add_argument(
+        "--filed",
+        action="append",
+        default=[],
+        metavar="REGIME/STAGE=INSTANT",
+        help="what was really filed, and when; starts the stages that follow it",
+    )
     parser.add_argument("--profile", type=Path, metavar="FILE", help="the organisation's standing facts")
     parser.add_argument("--entity", metavar="NAME", help="which profile of a file with several")
     parser.add_argument("--system", metavar="NAME", help="the system whose own facts go before")
@@ -68,7 +79,7 @@ def clocks(arguments: Namespace, out: TextIO, *, clock: WallClock = system_clock
     """Prints the clocks; what cannot be understood is one line on standard error."""
     try:
         regulations = load_regulations(own=arguments.catalogue)
-        situation, state = _situation(arguments, regulations, clock)
+        situation = _situation(arguments, regulations, clock)
     except (WrongWords, CatalogueError, UnknownMemberState) as mistake:
         sys.stderr.write(f"incident-bot clocks: {mistake}\n")
         return WRONG_USE
@@ -76,7 +87,7 @@ def clocks(arguments: Namespace, out: TextIO, *, clock: WallClock = system_clock
     if arguments.format == "json":
         out.write(json.dumps([row(each) for each in found], indent=2, ensure_ascii=False) + "\n")
     else:
-        out.write(table(found, regulations, situation, holidays_known=state is not None))
+        out.write(table(found, regulations, situation))
     return DONE
 
 
@@ -99,23 +110,20 @@ def _written(at: Instant | None) -> str | None:
     return at.isoformat().replace("+00:00", "Z") if at else None
 
 
-def _situation(
-    arguments: Namespace, regulations: Regulations, clock: WallClock
-) -> tuple[Situation, StateOrPart | None]:
+def _situation(arguments: Namespace, regulations: Regulations, clock: WallClock) -> Situation:
     profile = _profile(arguments, regulations)
     standing = _standing(arguments, profile, regulations)
     anchors = read_anchors(arguments.anchor, regulations)
     filings = read_filings(arguments.filed, regulations)
     state = arguments.member_state or (profile.member_state if profile else None)
-    member_state = find_member_state(state, regulations.member_states) if state else None
     where = place(
         regulations,
         years=years_around([*anchors.values(), *(filing.at for filing in filings)], regulations),
         zone=_zone(arguments.zone) or (profile.zone if profile else None),
-        member_state=member_state,
+        member_state=find_member_state(state, regulations.member_states) if state else None,
         relief_allowed=profile.dora_weekend_relief if profile else False,
     )
-    situation = Situation(
+    return Situation(
         answers=Answers(given={**standing, **read_facts(arguments.fact, regulations)}),
         anchors=anchors,
         filings=filings,
@@ -123,7 +131,6 @@ def _situation(
         on=read_day(arguments.on),
         today=clock().date(),
     )
-    return situation, member_state
 
 
 def _zone(name: str | None) -> str | None:
