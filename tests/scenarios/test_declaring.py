@@ -504,3 +504,19 @@ async def test_a_free_plan_without_user_groups_declares_all_the_same(stage: Stag
     await alice.runs("/incident declare model drifts", "support")
     await stage.settle()
     assert alice.id in stage.channel("inc-1").members
+
+
+async def test_what_people_wrote_never_becomes_the_channel_s_link(stage: Stage) -> None:
+    alice = stage.person("alice")
+    await alice.runs("/incident declare", "support")
+    await alice.sees_modal()
+    await alice.submits({"title": "{channel} is odd"})
+    await stage.settle()
+    channel = stage.workspace.channels[(await incident(stage)).places.channel_id or ""]
+    link = f"<#{channel.id}>"
+    assert str(alice.inbox[-1].blocks).count(link) == 1
+    await alice.runs("/incident resolve See {channel} for more", channel)
+    await stage.settle()
+    (said,) = [m for m in alice.sees(channel) if "resolved the incident" in alice.reads(m)]
+    assert "See {channel} for more" in alice.reads(said)
+    assert link not in str(said.blocks)
