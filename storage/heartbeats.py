@@ -29,3 +29,8 @@ class HeartbeatRepository:
     async def forget(self, process: str) -> None:
         """Drop the row of a process that stops."""
         await self._connection.execute(delete(HeartbeatRow).where(col(HeartbeatRow.process) == process))
+
+    async def prune(self, older_than_seconds: float) -> int:
+        """Forget processes that were not seen for so long; say how many."""
+        silent = col(HeartbeatRow.seen_epoch) < db_epoch() - older_than_seconds
+        return (await self._connection.execute(delete(HeartbeatRow).where(silent))).rowcount

@@ -34,7 +34,8 @@ class Reminders(_Section):
 
     Attributes:
         roles: minutes after the declaration until it asks for an empty role, by severity.
-        roles_again: minutes between one asking for a role and the next, by severity.
+        roles_again: minutes between one asking for a role and the next, by severity; from the third asking
+            on the bot waits twice as long each time, as it does with everything it asks for.
         triage: minutes until unanswered triage questions are asked again, by severity.
         quiet_channel: minutes without a message until it asks whether somebody is still at it.
         close_after: minutes after resolving until it asks to close.
@@ -91,7 +92,7 @@ class SlackLimits(_Section):
 
 
 class ReviewPolicy(_Section):
-    """When the review is due: days after the incident was resolved, by severity; missing means none is due."""
+    """When the review is due: days after the incident was resolved, by severity; none where it is missing."""
 
     due_days: dict[Severity, int] = {Severity.CRITICAL: 5, Severity.HIGH: 5, Severity.MEDIUM: 10}
 

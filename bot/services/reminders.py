@@ -29,6 +29,8 @@ log = structlog.get_logger()
 
 HELD = timedelta(hours=1)
 """How far a reminder is put off whose work failed."""
+FAILURES = 2
+"""Incidents out of reach after which the database is taken to be away; one may only be locked for long."""
 
 
 class ReminderMeter(Protocol):
@@ -55,16 +57,22 @@ class ReminderService:
         """Ask for everything that is due by `at`; say whether something waits to be sent now.
 
         Raises:
-            DatabaseAway: the rest stays due.
+            DatabaseAway: not only one incident was out of reach; the rest stays due.
         """
         self._running_since = self._running_since or at
         await self._take_back(at)
         async with self._database.reading() as repositories:
             numbers = await repositories.reminders.incidents_due(at)
-        woken = False
+        woken, failed = False, 0
         for number in numbers:
             with structlog.contextvars.bound_contextvars(incident=number):
-                woken |= await self._fire(number, at)
+                try:
+                    woken |= await self._fire(number, at)
+                except StorageError as error:
+                    failed += 1
+                    if failed == FAILURES:
+                        raise
+                    log.warning("incident_left_for_later", reason=str(error))
         return woken
 
     async def _take_back(self, at: datetime) -> None:

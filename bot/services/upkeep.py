@@ -11,6 +11,8 @@ from storage import Database
 PRUNE_EVERY = timedelta(hours=1)
 BEAT_SECONDS = 10.0
 """Real seconds between two signs of life, whatever the clock that people see does."""
+SILENT_SECONDS = 86400.0
+"""Real seconds without a sign of life after which a process is forgotten."""
 
 
 class Gauge(Protocol):
@@ -44,11 +46,6 @@ class Upkeep:
             await self._prune(at)
             self._pruned_at = at
 
-    async def stop(self) -> None:
-        """Say no more that this process lives."""
-        async with self._database.transaction() as repositories:
-            await repositories.heartbeats.forget(self.process)
-
     async def _measure(self) -> None:
         async with self._database.reading() as repositories:
             self._pending.set(await repositories.outbox.pending_count())
@@ -68,3 +65,4 @@ class Upkeep:
         async with self._database.transaction() as repositories:
             await repositories.deliveries.prune(before)
             await repositories.outbox.prune(before)
+            await repositories.heartbeats.prune(SILENT_SECONDS)

@@ -10,7 +10,7 @@ from bot.services import reminders as firing
 from bot.services.prompting import prompt
 from bot.services.reminders import ReminderService
 from bot.services.unit import Unit
-from storage import Database
+from storage import Database, DatabaseAway
 from tests.scenarios.due import asked, asked_privately, asking, asks_only, jump, waiting
 from tests.scenarios.room import Room, a_room
 from tests.stage import CATALOGUE, Stage, on_stage
@@ -72,7 +72,7 @@ async def test_unanswered_questions_are_asked_again_with_buttons_that_answer_the
         room = await a_room(stage, "declare high model drifts")
         await room.clicks("bob", room.questions, "answer_triage:ongoing_harm:no")
         await room.clicks("bob", room.questions, "answer_triage:scope:unknown")
-        await stage.run_for(minutes=30)
+        await jump(stage, minutes=30)
         [message] = asking(room)
         told = room.reads(message)
         assert "5 triage questions without an answer" in told
@@ -80,7 +80,7 @@ async def test_unanswered_questions_are_asked_again_with_buttons_that_answer_the
         assert "Is there ongoing harm" not in told
         await room.clicks("alice", message, "answer_triage:scope:limited")
         assert {a.question.value: a.answer for a in (await room.incident()).triage}["scope"] == "limited"
-        await stage.run_for(minutes=30)
+        await jump(stage, minutes=30)
         assert "4 triage questions without an answer" in asked(room)[1]
         assert "@alice, who could find out?" in asked(room)[1]
 
@@ -91,31 +91,31 @@ async def test_unanswered_questions_are_asked_again_with_buttons_that_answer_the
 async def test_an_overdue_update_calls_whoever_leads_communications(sqlite_url: str) -> None:
     async with on_stage(sqlite_url, policy=asks_only(update={"high": 60})) as stage:
         room = await a_room(stage, "declare high model drifts")
-        await stage.run_for(minutes=60)
+        await jump(stage, minutes=60)
         assert "None was posted since the declaration" in asked(room)[0]
         assert "@alice: how it stands" in asked(room)[0]
         await room.runs("alice", "role comms @bob")
         await room.runs("alice", "update The service is off.")
-        await stage.run_for(minutes=59)
+        await jump(stage, minutes=59)
         assert len(asked(room)) == 1
-        await stage.run_for(minutes=1)
+        await jump(stage, minutes=1)
         assert "A stakeholder update is due." in asked(room)[1]
         assert "(1 h ago)" in asked(room)[1]
         assert "@bob: how it stands" in asked(room)[1]
-        await stage.run_for(minutes=60)
+        await jump(stage, minutes=60)
         assert "Stakeholders wait for an update. It was due" in asked(room)[2]
 
 
 async def test_a_quiet_channel_is_asked_and_one_in_which_people_act_is_not(sqlite_url: str) -> None:
     async with on_stage(sqlite_url, policy=asks_only(quiet={"high": 60})) as stage:
         room = await a_room(stage, "declare high model drifts")
-        await stage.run_for(minutes=30)
+        await jump(stage, minutes=30)
         await room.person("bob").says(room.channel, "I look at the index")
-        await stage.run_for(minutes=59)
+        await jump(stage, minutes=59)
         await room.runs("bob", "note the index is fine")
-        await stage.run_for(minutes=59)
+        await jump(stage, minutes=59)
         assert asked(room) == []
-        await stage.run_for(minutes=1)
+        await jump(stage, minutes=1)
         [told] = asked(room)
         assert "Nothing was said or done here since" in told
         assert "(1 h)" in told
@@ -127,7 +127,7 @@ async def test_who_is_asked_for_something_is_not_told_that_it_is_quiet(sqlite_ur
     policy = asks_only(quiet={"high": 30}, update={"high": 30})
     async with on_stage(sqlite_url, policy=policy) as stage:
         room = await a_room(stage, "declare high model drifts")
-        await stage.run_for(minutes=30)
+        await jump(stage, minutes=30)
         [told] = asked(room)
         assert "A stakeholder update is due." in told
         assert "Nothing was said" not in told
@@ -191,16 +191,16 @@ async def test_nothing_is_asked_in_the_channel_after_the_end(stage: Stage, end: 
 async def test_a_reminder_that_is_put_off_says_so_in_place_and_comes_again_then(sqlite_url: str) -> None:
     async with on_stage(sqlite_url, policy=asks_only(roles={"high": {"legal": 5}})) as stage:
         room = await a_room(stage, "declare high model drifts")
-        await stage.run_for(minutes=5)
+        await jump(stage, minutes=5)
         [message] = asking(room)
         await room.clicks("bob", message, "Snooze 1 h")
         told = room.reads(message)
         assert "Bob Lindqvist put this off: I ask again" in told
         assert "Snooze" not in told
         assert "[Take legal and compliance]" in told
-        await stage.run_for(minutes=59)
+        await jump(stage, minutes=59)
         assert len(asked(room)) == 1
-        await stage.run_for(minutes=1)
+        await jump(stage, minutes=1)
         assert len(asked(room)) == 2
         assert await room.lines("reminder_held") == [
             "bob put off the reminder about the empty role of legal and compliance until 10:05 UTC."
@@ -210,18 +210,18 @@ async def test_a_reminder_that_is_put_off_says_so_in_place_and_comes_again_then(
 async def test_a_reminder_that_is_stopped_is_not_asked_again(sqlite_url: str) -> None:
     async with on_stage(sqlite_url, policy=asks_only(roles={"high": {"legal": 5, "comms": 5}})) as stage:
         room = await a_room(stage, "declare high model drifts")
-        await stage.run_for(minutes=5)
+        await jump(stage, minutes=5)
         [message] = asking(room)
         await room.clicks("bob", message, "Stop asking")
         assert "Bob Lindqvist stopped this: I do not ask again." in room.reads(message)
-        await stage.run_for(hours=2)
+        await jump(stage, hours=2)
         assert len(asked(room)) == 1
         assert await room.lines("reminder_held") == [
             "bob stopped the reminder about the empty roles of communications lead and legal and compliance."
         ]
         await room.runs("alice", "role legal @bob")
         await room.runs("alice", "role legal none")
-        await stage.run_for(minutes=5)
+        await jump(stage, minutes=5)
         assert "Nobody yet as legal and compliance" in asked(room)[1]
 
 
@@ -242,10 +242,10 @@ async def test_the_last_asking_can_be_put_off_once_more(sqlite_url: str) -> None
     policy = asks_only(roles={"high": {"legal": 5}}, max_asked=1)
     async with on_stage(sqlite_url, policy=policy) as stage:
         room = await a_room(stage, "declare high model drifts")
-        await stage.run_for(minutes=5)
+        await jump(stage, minutes=5)
         assert await waiting_kinds(room) == set()
         await room.clicks("bob", asking(room)[0], "Snooze 30 min")
-        await stage.run_for(minutes=31)
+        await jump(stage, minutes=31)
         assert len(asked(room)) == 2
 
 
@@ -358,6 +358,27 @@ async def test_one_that_cannot_be_worked_on_holds_up_no_other_and_comes_again_in
         late = [told for told in asked(room) if "update is due" in told]
         assert len(late) == 1
         assert "Due 1 h 1 min ago; I could not send it sooner." in late[0]
+
+
+async def test_what_the_database_kept_from_being_asked_is_asked_as_soon_as_it_is_back(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    away = True
+
+    async def is_away(unit: Unit, incident: Any, asks: Any, **more: Any) -> None:
+        if away:
+            raise DatabaseAway("no connection")
+        await prompt(unit, incident, asks, **more)
+
+    monkeypatch.setattr(firing, "prompt", is_away)
+    async with on_stage(sqlite_url, policy=asks_only(roles={"high": {"legal": 5}})) as stage:
+        room = await a_room(stage, "declare high model drifts")
+        await stage.run_for(minutes=10)
+        assert asked(room) == []
+        away = False
+        await stage.run_for(minutes=1)
+        [told] = asked(room)
+        assert "Due 6 min ago; I could not send it sooner." in told
 
 
 async def test_one_that_ends_the_process_does_so_once_and_then_is_held_an_hour_before_the_work(

@@ -1,4 +1,4 @@
-"""Updates to stakeholders: by line or form, in the channel and under the announcement, the next one promised."""
+"""Updates to stakeholders: by line or form, in the channel and under the announcement, the next promised."""
 
 import pytest
 

@@ -65,6 +65,9 @@ async def test_a_process_is_alive_as_long_as_its_heart_beats(database: Database,
         assert await repositories.heartbeats.alive(30) == ["one", "three"]
         await repositories.heartbeats.forget("one")
         assert await repositories.heartbeats.alive(90) == ["three", "two"]
+        assert await repositories.heartbeats.prune(90) == 0
+        assert await repositories.heartbeats.prune(30) == 1
+        assert await repositories.heartbeats.alive(90) == ["three"]
 
 
 async def test_a_mark_is_what_a_person_did_last_in_whatever_order_it_arrives(database: Database) -> None:
