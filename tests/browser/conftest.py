@@ -2,17 +2,16 @@
 
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, async_playwright
 
 from bot.commands.rehearsal import Rehearsal
 from bot.domain.policy import Policy
 from tests.browser.window import PATIENCE, Window
-
-if TYPE_CHECKING:
-    from playwright.async_api import Browser
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 FLAGS = (
@@ -28,22 +27,19 @@ FLAGS = (
 Opens = Callable[..., Awaitable[Window]]
 
 
-@pytest.fixture
-async def chromium() -> AsyncIterator["Browser"]:
-    """The browser; without one the test is skipped, saying what it needs."""
-    playwright = pytest.importorskip(
-        "playwright.async_api", reason="needs playwright: install the extra `dev`"
-    )
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def chromium() -> AsyncIterator[Browser]:
+    """The browser, one for all tests; without it they are skipped, saying what they need."""
     path = next(filter(None, map(shutil.which, NAMES)), None)
     if path is None:
         pytest.skip("needs Chromium: install your system's package, for example `apt install chromium`")
-    async with playwright.async_playwright() as driver:
+    async with async_playwright() as driver:
         browser = await driver.chromium.launch(executable_path=path, args=list(FLAGS))
         yield browser
         await browser.close()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def rehearsal(tmp_path: Path) -> AsyncIterator[Rehearsal]:
     """The bot on its workspace, on a free port."""
     running = Rehearsal(0, tmp_path, Policy())
@@ -54,9 +50,16 @@ async def rehearsal(tmp_path: Path) -> AsyncIterator[Rehearsal]:
         await running.stop()
 
 
-@pytest.fixture
-async def opens(chromium: "Browser", rehearsal: Rehearsal) -> AsyncIterator[Opens]:
-    """Opens a window as somebody; at the end no window may have seen a mistake of the page."""
+@pytest_asyncio.fixture(loop_scope="session")
+async def opens(chromium: Browser, rehearsal: Rehearsal) -> AsyncIterator[Opens]:
+    """Opens a window on the rehearsal as somebody; no window may have seen a mistake of the page."""
+    async with windows_on(chromium, lambda: rehearsal.page.address) as open_as:
+        yield open_as
+
+
+@asynccontextmanager
+async def windows_on(chromium: Browser, address: Callable[[], str]) -> AsyncIterator[Opens]:
+    """Opens windows, and closes them at the end."""
     windows: list[Window] = []
 
     async def open_as(person: str, *, width: int = 1280, height: int = 800, scheme: str = "light") -> Window:
@@ -65,7 +68,7 @@ async def opens(chromium: "Browser", rehearsal: Rehearsal) -> AsyncIterator[Open
             color_scheme=scheme,  # type: ignore[arg-type]  # one of playwright's literals
         )
         context.set_default_timeout(PATIENCE * 1000)
-        window = Window(await context.new_page(), rehearsal)
+        window = Window(await context.new_page(), address())
         windows.append(window)
         await window.open(person)
         return window

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.async_api import expect
 
 from bot.commands.rehearsal import Rehearsal
@@ -9,6 +10,9 @@ from tests.browser.conftest import Opens
 from tests.browser.window import Window
 
 expect.set_options(timeout=20_000)
+
+# The browser lives in one event loop from the first test to the last.
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 async def declared(window: Window, title: str) -> None:

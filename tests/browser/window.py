@@ -1,12 +1,8 @@
 """One window on the page: what a person does with mouse and keyboard, and what they then see."""
 
 import re
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from playwright.async_api import ConsoleMessage, Locator, Page
-
-    from bot.commands.rehearsal import Rehearsal
+from playwright.async_api import ConsoleMessage, Locator, Page
 
 PATIENCE = 20
 """Seconds for what is certain to come; only a failing test waits so long."""
@@ -15,43 +11,43 @@ PATIENCE = 20
 class Window:
     """A window of a person; `mistakes` are errors of the page's own."""
 
-    def __init__(self, page: "Page", rehearsal: "Rehearsal") -> None:
+    def __init__(self, page: Page, address: str) -> None:
         self.page = page
         self.mistakes: list[str] = []
-        self._rehearsal = rehearsal
+        self._address = address
         page.on("pageerror", lambda error: self.mistakes.append(str(error)))
         page.on("console", self._heard)
 
-    def _heard(self, message: "ConsoleMessage") -> None:
+    def _heard(self, message: ConsoleMessage) -> None:
         # A refused act is an answer with status 400, which the browser reports by itself.
         if message.type == "error" and "status of 400" not in message.text:
             self.mistakes.append(message.text)
 
     async def open(self, person: str) -> None:
         """Open the printed address, as this person."""
-        await self.page.goto(f"{self._rehearsal.page.address}#/{person}")
+        await self.page.goto(f"{self._address}#/{person}")
         await self.composer.wait_for()
 
     @property
-    def main(self) -> "Locator":
+    def main(self) -> Locator:
         """The channel, or the Home tab."""
         return self.page.locator("#main")
 
     @property
-    def composer(self) -> "Locator":
+    def composer(self) -> Locator:
         """Where one writes into the channel."""
         return self.main.locator(".composer textarea")
 
     @property
-    def form(self) -> "Locator":
+    def form(self) -> Locator:
         """The form on top."""
         return self.page.get_by_role("dialog")
 
-    def message(self, words: str) -> "Locator":
+    def message(self, words: str) -> Locator:
         """The last message that holds these words."""
         return self.main.locator("article", has_text=words).last
 
-    async def sees(self, words: str) -> "Locator":
+    async def sees(self, words: str) -> Locator:
         """Wait for a message with these words in the channel."""
         found = self.message(words)
         await found.wait_for()

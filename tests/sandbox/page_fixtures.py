@@ -12,7 +12,7 @@ import aiohttp
 from aiohttp import web
 
 from bot.sandbox.delivery_rules import DeliveryRules
-from bot.sandbox.entities import App, Channel
+from bot.sandbox.entities import App, Channel, Message
 from bot.sandbox.page import Page
 from bot.sandbox.page_hooks import PageHooks
 from bot.sandbox.server import SandboxServer
@@ -39,6 +39,11 @@ class Browser:
 
     def channel(self, name: str) -> Channel:
         return self.workspace.channel(name)
+
+    def bot_posts(self, channel: str, text: str = "", blocks: list[Json] | None = None) -> Message:
+        """A message of the app, put there without its asking."""
+        place = self.workspace.channel(channel)
+        return self.workspace.post(place, self.workspace.bot_user(self.app), text, blocks=blocks or [])
 
     @property
     def token(self) -> dict[str, str]:
