@@ -76,7 +76,6 @@ class Intake:
         *,
         wake: Callable[[], None],
         known: Known,
-        patience: float = PATIENCE,
     ) -> None:
         self._app = app
         self._database = database
@@ -88,7 +87,6 @@ class Intake:
         self._meter = meter
         self._wake = wake
         self._known = known
-        self._patience = patience
 
     async def __call__(self, request: AsyncBoltRequest, envelope_id: str | None = None) -> BoltResponse:
         """Answer a delivery within Slack's three seconds.
@@ -121,7 +119,7 @@ class Intake:
         keys = delivery_keys(body, envelope_id)
         case = _Case(request, Work(self._database, self._clock, self._policy, self._catalogue, keys))
         handling = self._background.spawn("delivery", self._handled(case))
-        await asyncio.wait({handling}, timeout=self._patience)
+        await asyncio.wait({handling}, timeout=PATIENCE)
         if handling.done():
             return handling.result()  # type: ignore[no-any-return]  # tasks of the background are untyped
         self._meter.late_answer()

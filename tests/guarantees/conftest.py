@@ -1,9 +1,13 @@
-"""Stages for the promises: what is delivered here is often what Slack would never send, so nothing is judged."""
+"""Stages for the promises; what is delivered is often what Slack would never send, so nothing is judged."""
 
 from collections.abc import AsyncIterator
 
 import pytest
 
+import handlers.intake
+from bot.services import lookups, roster
+from handlers import declaring
+from storage import Database
 from tests.stage import Stage, Transport, on_stage
 
 
@@ -20,3 +24,22 @@ async def lane(request: pytest.FixtureRequest, sqlite_url: str) -> AsyncIterator
     transport: Transport = request.param
     async with on_stage(sqlite_url, transport, judged=False) as stage:
         yield stage
+
+
+@pytest.fixture
+def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every patience of the bot a tenth of what it is, so that Slack's three seconds are far off."""
+    for module, name in (
+        (handlers.intake, "PATIENCE"),
+        (lookups, "PATIENCE"),
+        (roster, "PATIENCE"),
+        (declaring, "LINK_PATIENCE"),
+    ):
+        monkeypatch.setattr(module, name, getattr(module, name) / 10)
+    monkeypatch.setitem(Database.__init__.__kwdefaults__, "patience", 0.2)
+
+
+@pytest.fixture
+def quickly_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A database that cannot be used says so long before anybody's patience ends."""
+    monkeypatch.setitem(Database.__init__.__kwdefaults__, "patience", 0.05)

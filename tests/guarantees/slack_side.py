@@ -4,8 +4,8 @@ import asyncio
 import json
 import sqlite3
 import time
-from collections.abc import Callable, Sequence
-from contextlib import closing
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -109,6 +109,25 @@ def rows(stage: Stage, *, without: Sequence[str] = ("heartbeats",)) -> dict[str,
             for (name,) in names
             if name not in without
         }
+
+
+@asynccontextmanager
+async def held(stage: Stage) -> AsyncIterator[None]:
+    """Somebody else writes to the file, and does not end."""
+    with closing(sqlite3.connect(file_of(stage), isolation_level=None, timeout=0)) as other:
+
+        def taken() -> bool:
+            try:
+                other.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError:
+                return False  # The bot writes just now, and needs this loop to come to an end.
+            return True
+
+        await until(taken, "the bot never lets go of its database")
+        try:
+            yield
+        finally:
+            other.execute("COMMIT")
 
 
 def said_in(stage: Stage, channel: Channel) -> list[str]:

@@ -1,4 +1,4 @@
-"""An ack means that it is kept: nothing is acked before its commit, and nothing is lost when the process ends."""
+"""An ack means that it is kept: nothing is acked before its commit, nor lost when the process ends."""
 
 import asyncio
 import gc
@@ -13,7 +13,7 @@ from bot.sandbox.delivery_log import Delivery, Kind
 from handlers.intake import Intake
 from handlers.keys import delivery_keys
 from storage.deliveries import _hashed
-from tests.guarantees.slack_side import again, delivered, file_of, rows, tells, until
+from tests.guarantees.slack_side import again, delivered, file_of, held, rows, tells, until
 from tests.stage import Stage
 
 
@@ -102,15 +102,13 @@ async def test_what_is_under_way_when_the_process_is_told_to_stop_is_committed_a
     await alice.runs("/incident declare sev1 answers leak")
     await lane.settle()
     channel = lane.channel("inc-1")
-    with closing(sqlite3.connect(file_of(lane), isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
+    async with held(lane):
         command = asyncio.create_task(alice.runs("/incident note slowly written", channel))
         await alice.says(channel, "slowly heard")
         await until(lambda: len(lane.bot.background._tasks) >= 2, "nothing under way")
         stopping = asyncio.create_task(lane.stop())
         await asyncio.sleep(0)
         gc.collect()  # Whatever nobody holds on to would be gone now.
-        other.execute("COMMIT")
     answer = await command
     await stopping
     heard = delivered(lane, name="message")[-1]
@@ -128,12 +126,10 @@ async def test_what_could_not_be_committed_before_the_end_was_not_acked(stage: S
     await alice.runs("/incident declare sev1 answers leak")
     await stage.settle()
     channel = stage.channel("inc-1")
-    with closing(sqlite3.connect(file_of(stage), isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
+    async with held(stage):
         await alice.says(channel, "never written")
         await until(lambda: len(stage.bot.background._tasks) >= 1, "nothing under way")
         await stage.stop()
-        other.execute("COMMIT")
     await stage.workspace.quiet()
     heard = delivered(stage, name="message")[-1]
     assert not heard.acknowledged

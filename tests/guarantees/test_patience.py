@@ -1,0 +1,196 @@
+"""Within Slack's three seconds every command, button, form and shortcut is answered, however slow all is.
+
+Nothing is timed here: the simulated workspace says `operation_timeout` to whoever waited too long, as Slack
+does, and Slack's calls hang until the test lets them go. The bot's own patience is cut to a tenth, so that a
+busy machine cannot turn an answer in time into a late one.
+"""
+
+import asyncio
+
+import pytest
+
+import handlers.intake
+from bot.sandbox.delivery_log import Kind
+from bot.sandbox.delivery_rules import DeliveryRules
+from bot.sandbox.entities import Channel
+from bot.sandbox.people import Person
+from bot.services import lookups, roster
+from handlers import declaring
+from handlers.grammar import SUBCOMMANDS
+from handlers.intake import PATIENCE
+from storage import Database
+from storage.engines import PATIENCE as DATABASE_PATIENCE
+from tests.guarantees.slack_side import again, delivered, held, rows, until
+from tests.stage import Stage
+
+WHATEVER = {"merge": "merge INC-2", "declare": "declare sev2 another one", "role": "role legal me"}
+
+
+async def _under_way(stage: Stage) -> tuple[Person, Channel]:
+    alice = stage.person("alice")
+    await alice.runs("/incident declare sev1 answers leak")
+    await stage.settle()
+    return alice, stage.channel("inc-1")
+
+
+def _let_go(stage: Stage) -> None:
+    stage.workspace.faults.clear()
+    stage.workspace.faults.release()
+
+
+def _channels(stage: Stage) -> list[Channel]:
+    return [c for c in stage.workspace.channels.values() if (c.name or "").startswith("inc-")]
+
+
+def _answered(stage: Stage) -> None:
+    asked = [d for d in delivered(stage) if d.kind is not Kind.EVENT]
+    assert [(d.name, a.response.failure) for d in asked for a in d.attempts if a.response.failure] == []
+
+
+def test_the_bots_patience_ends_before_slacks() -> None:
+    slacks = DeliveryRules().patience
+    assert slacks - PATIENCE >= 0.5
+    assert DATABASE_PATIENCE < PATIENCE
+    assert roster.PATIENCE + lookups.PATIENCE <= PATIENCE
+    assert declaring.LINK_PATIENCE <= PATIENCE / 2
+
+
+async def test_every_command_is_answered_in_time_while_no_call_to_slack_ends(
+    hurried: None, stage: Stage
+) -> None:
+    _, channel = await _under_way(stage)
+    stage.workspace.faults.hang("*", None)
+    bob = stage.person("bob")  # Nobody has told the bot who he is.
+    await bob.joins(channel)
+    typed = [WHATEVER.get(each.word, each.example) for each in SUBCOMMANDS] + ["", "nonsense", "declare"]
+    answers = await asyncio.gather(*(bob.runs(f"/incident {words}", channel) for words in typed))
+    assert [words for words, answer in zip(typed, answers, strict=True) if answer.error] == []
+    _answered(stage)
+    assert bob.toasts == []
+    _let_go(stage)
+    await stage.workspace.quiet()
+
+
+async def test_every_button_form_and_shortcut_is_answered_in_time_while_no_call_to_slack_ends(
+    hurried: None, stage: Stage
+) -> None:
+    alice, channel = await _under_way(stage)
+    bob, chiara = stage.person("bob"), stage.person("chiara")
+    message = await alice.says(channel, "look at this")
+    await bob.joins(channel)
+    await alice.uses_shortcut("declare_incident_global")
+    await alice.sees_modal()
+    await stage.settle()
+    shown = [m for m in channel.messages.values() if m.blocks and m.app_id == stage.app.app_id]
+    pressed = [
+        (each, element["action_id"])
+        for each in shown
+        for block in each.blocks
+        if block["type"] == "actions"
+        for element in block["elements"]
+        if element["type"] == "button"
+    ]
+    stage.workspace.faults.hang("*", None)
+    await asyncio.gather(
+        alice.submits({"What is going wrong?": "declared while Slack is slow"}),
+        *(bob.clicks(each, action_id) for each, action_id in pressed),
+        chiara.uses_shortcut("declare_incident_global"),
+        bob.uses_shortcut("declare_incident", message),
+        bob.uses_shortcut("add_to_timeline", message),
+    )
+    assert len(pressed) >= 6
+    _answered(stage)
+    assert [person.toasts for person in (alice, bob, chiara)] == [[], [], []]
+    _let_go(stage)
+    await stage.workspace.quiet()
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The bot answers long before the database gives up: it is slow, not away."""
+    monkeypatch.setattr(handlers.intake, "PATIENCE", 0.2)
+    monkeypatch.setitem(Database.__init__.__kwdefaults__, "patience", 30.0)
+
+
+def _times(stage: Stage, words: str) -> int:
+    return len([entry for entry in rows(stage)["timeline"] if words in str(entry)])
+
+
+async def test_a_command_that_takes_long_is_answered_at_once_and_told_when_it_is_done(
+    impatient: None, stage: Stage
+) -> None:
+    alice, channel = await _under_way(stage)
+    async with held(stage):
+        answer = await alice.runs("/incident note written slowly", channel)
+        assert answer.error is None
+        assert "Not recorded yet" in answer.text
+        assert _times(stage, "written slowly") == 0
+    told = await alice.waits_for(channel, "written slowly")
+    assert told.ephemeral_to == alice.id
+    assert _times(stage, "written slowly") == 1
+
+
+async def test_a_button_that_takes_long_is_answered_at_once_and_told_when_it_is_done(
+    impatient: None, stage: Stage
+) -> None:
+    alice, channel = await _under_way(stage)
+    card = next(m for m in alice.sees(channel) if "Take command" in alice.reads(m))
+    async with held(stage):
+        await alice.clicks(card, "Take command")
+        assert alice.toasts == []
+        await alice.waits_for(channel, "Not recorded yet")
+    await until(lambda: rows(stage)["holdings"], "the role was never taken")
+    await stage.settle()
+    assert len(rows(stage)["holdings"]) == 1
+
+
+async def test_a_form_that_takes_long_stays_open_and_counts_once_when_it_is_submitted_again(
+    impatient: None, stage: Stage
+) -> None:
+    alice = stage.person("alice")
+    await alice.uses_shortcut("declare_incident_global")
+    await alice.sees_modal()
+    async with held(stage):
+        late = await alice.submits({"What is going wrong?": "declared slowly"})
+        assert "Submit again" in " ".join(late.errors.values())
+        assert alice.view is not None
+    await stage.settle()
+    again = await alice.submits()
+    await stage.settle()
+    assert again.closed
+    assert len(rows(stage)["incidents"]) == 1
+    assert [m for m in alice.inbox if "INC-1" in m.text] != []
+
+
+async def test_an_event_that_takes_long_is_not_acked_and_counts_once_when_it_comes_again(
+    impatient: None, stage: Stage
+) -> None:
+    alice, channel = await _under_way(stage)
+    async with held(stage):
+        await alice.says(channel, "heard slowly")
+        await stage.workspace.quiet()
+        event = delivered(stage, name="message")[-1]
+        assert not event.acknowledged
+        assert {attempt.response.status for attempt in event.attempts} == {503}
+
+    async def comes_again() -> bool:
+        return (await again(stage, event)).acknowledged
+
+    await until(comes_again, "never acked")
+    await stage.settle()
+    assert _times(stage, "heard slowly") == 1
+
+
+async def test_a_declaration_is_answered_without_its_link_where_the_channel_takes_long(
+    monkeypatch: pytest.MonkeyPatch, stage: Stage
+) -> None:
+    monkeypatch.setattr(declaring, "LINK_PATIENCE", 0.05)
+    stage.workspace.faults.hang("conversations.create", None)
+    alice = stage.person("alice")
+    answer = await alice.runs("/incident declare sev1 answers leak", "support")
+    assert "INC-1" in answer.text
+    assert "Not recorded" not in answer.text
+    _let_go(stage)
+    await until(lambda: _channels(stage), "no channel was made")
+    told = await alice.waits_for("support", f"#{stage.channel('inc-1').name}")
+    assert told.ephemeral_to == alice.id
