@@ -1,6 +1,6 @@
 """Merging one incident into another: open tasks move over, people are let in, the channel points there."""
 
-from bot.domain.changes import lifecycle
+from bot.domain.changes.merging import merge as merge_into
 from bot.domain.event import Change, TaskAdded, TaskChanged
 from bot.domain.incident import Incident
 from bot.domain.permission import Act
@@ -24,7 +24,7 @@ async def merge(unit: Unit, number: int, into: int) -> tuple[Incident, Incident]
     incident, other = found[number], found[into]
     await unit.allow(Act.COMMAND, incident)
     tasks = await _open_tasks(unit, incident)
-    gone, kept = lifecycle.merge(incident, other, tasks=len(tasks), by=unit.actor, at=unit.at)
+    gone, kept = merge_into(incident, other, tasks=len(tasks), by=unit.actor, at=unit.at)
     moved = [await _moved(unit, task, kept.incident) for task in tasks]
     leaving = tuple(_left(task, there, kept.incident, unit) for task, there in zip(tasks, moved, strict=True))
     coming = tuple(_came(task, unit) for task in moved)

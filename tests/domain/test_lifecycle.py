@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.changes import lifecycle, response
+from bot.domain.changes import lifecycle, merging, response
 from bot.domain.errors import IncidentError, NothingChanged, NotNow, WrongUse
 from bot.domain.event import ReviewScheduled
 from bot.domain.incident import ChannelState, Incident, Places, Status
@@ -29,7 +29,7 @@ def cancelled() -> Incident:
 
 
 def merged() -> Incident:
-    return lifecycle.merge(declared(), declared(8), tasks=0, by=BOB, at=LATER)[0].incident
+    return merging.merge(declared(), declared(8), tasks=0, by=BOB, at=LATER)[0].incident
 
 
 def test_a_declaration_without_a_severity_is_medium_and_not_assessed() -> None:
@@ -70,8 +70,8 @@ def test_what_is_over_takes_no_further_end(over: object) -> None:
         lambda: lifecycle.resolve(incident, None, by=BOB, at=LATER),
         lambda: lifecycle.close(incident, "x", left_open=(), by=BOB, at=LATER),
         lambda: lifecycle.cancel(incident, "x", by=BOB, at=LATER),
-        lambda: lifecycle.merge(incident, declared(9), tasks=0, by=BOB, at=LATER),
-        lambda: lifecycle.merge(declared(9), incident, tasks=0, by=BOB, at=LATER),
+        lambda: merging.merge(incident, declared(9), tasks=0, by=BOB, at=LATER),
+        lambda: merging.merge(declared(9), incident, tasks=0, by=BOB, at=LATER),
         lambda: lifecycle.set_private(incident, True, by=BOB),
     ):
         with pytest.raises(NotNow):
@@ -123,11 +123,11 @@ def test_an_incident_that_was_never_resolved_can_be_closed_and_has_no_resolution
 )
 def test_what_must_be_kept_apart_is_not_merged(one: Incident, other: Incident, said: str) -> None:
     with pytest.raises(IncidentError, match=said):
-        lifecycle.merge(one, other, tasks=0, by=BOB, at=LATER)
+        merging.merge(one, other, tasks=0, by=BOB, at=LATER)
 
 
 def test_both_incidents_tell_of_the_merging() -> None:
-    gone, kept = lifecycle.merge(declared(7), declared(8), tasks=2, by=BOB, at=LATER)
+    gone, kept = merging.merge(declared(7), declared(8), tasks=2, by=BOB, at=LATER)
     assert gone.events[0].line() == "<@U0BOB> merged this incident into INC-8."
     assert kept.events[0].line() == "<@U0BOB> merged INC-7 into this incident. 2 open tasks moved here."
     assert (gone.incident.merged_into, kept.incident.merged_into) == (8, None)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from bot.catalogue import load_catalogue
-from bot.domain.changes import assessment, lifecycle, response
+from bot.domain.changes import assessment, lifecycle, merging, response
 from bot.domain.errors import IncidentError
 from bot.domain.event import Change
 from bot.domain.incident import Incident, Status
@@ -98,7 +98,7 @@ class Lives(RuleBasedStateMachine):
     def merge(self, number: int, into: int, who: object) -> None:
         one, other = self.incidents[number], self.incidents[into]
         with suppress(IncidentError):
-            gone, kept = lifecycle.merge(one, other, tasks=0, by=who, at=self.at)  # type: ignore[arg-type]
+            gone, kept = merging.merge(one, other, tasks=0, by=who, at=self.at)  # type: ignore[arg-type]
             assert one.private is other.private
             self._keep(number, gone)
             self._keep(into, kept)

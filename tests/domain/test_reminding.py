@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.asking import Ask, Later, Needless, in_channel, judge, next_of, together
-from bot.domain.changes import assessment, daily, lifecycle, response
+from bot.domain.changes import assessment, daily, lifecycle, merging, response
 from bot.domain.changes.daily import TaskWish
 from bot.domain.errors import IncidentError
 from bot.domain.event import Change, ReviewScheduled
@@ -328,7 +328,7 @@ def _scheduled(life: Life) -> list[Reminder]:
 
 
 def _merged(life: Life) -> list[Reminder]:
-    return life.does(lifecycle.merge(life.incident, declared(8), tasks=0, by=BOB, at=life.at)[0])
+    return life.does(merging.merge(life.incident, declared(8), tasks=0, by=BOB, at=life.at)[0])
 
 
 def _answered(question: Question, word: str) -> Act:

@@ -1,4 +1,4 @@
-"""How an incident begins and ends: declared, resolved, closed, reopened, cancelled, merged, made private."""
+"""How an incident begins and ends: declared, resolved, closed, reopened, cancelled; private and public."""
 
 from bot.domain.actor import Actor
 from bot.domain.category import Category
@@ -10,12 +10,10 @@ from bot.domain.event import (
     Change,
     Closed,
     Declared,
-    Merged,
     Reopened,
     Resolved,
     SeverityChanged,
     TitleChanged,
-    TookOver,
     VisibilityChanged,
 )
 from bot.domain.incident import Certainty, ChannelState, Incident, Places, Status
@@ -195,42 +193,6 @@ def cancel(incident: Incident, reason: str, *, by: Actor, at: Instant) -> Change
     require_not_over(incident)
     event = Cancelled(by=by.user_id, reason=_reason(reason, "cancel", "it was a load test"))
     return changed(incident, event, status=Status.CANCELLED, closed_at=at, next_update_at=None)
-
-
-def merge(incident: Incident, into: Incident, *, tasks: int, by: Actor, at: Instant) -> tuple[Change, Change]:
-    """Merge one incident into another; returns both changes, of the merged one first."""
-    if incident.number == into.number:
-        raise WrongUse(
-            "An incident cannot be merged into itself."
-            " Name the other one, for example `/incident merge INC-8`."
-        )
-    require_not_over(incident)
-    require_not_over(into)
-    _require_same_circle(incident, into)
-    gone = changed(
-        incident,
-        Merged(into=into.reference, by=by.user_id),
-        status=Status.MERGED,
-        merged_into=into.number,
-        closed_at=at,
-        next_update_at=None,
-    )
-    kept = changed(into, TookOver(other=incident.reference, tasks=tasks, by=by.user_id))
-    return gone, kept
-
-
-def _require_same_circle(incident: Incident, into: Incident) -> None:
-    """Refuse to join what different people may see: words would reach those they are hidden from."""
-    if incident.drill is not into.drill:
-        raise NotNow("A drill and a real incident are kept apart; they cannot be merged.")
-    if incident.private is into.private:
-        return
-    hidden, shown = (incident, into) if incident.private else (into, incident)
-    raise NotNow(
-        f"{hidden.reference} is private and {shown.reference} is not: merging would show what is hidden."
-        f" Make {shown.reference} private first (`/incident private` in its channel), or end one of them:"
-        " `/incident close REASON`."
-    )
 
 
 def set_private(incident: Incident, private: bool, *, by: Actor) -> Change:
