@@ -6,6 +6,7 @@ import sqlite3
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, closing
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -60,7 +61,7 @@ async def posts(
     url = f"http://127.0.0.1:{stage.serving.port}{path}"
     async with (
         aiohttp.ClientSession() as session,
-        session.post(url, data=body, headers={k: v for k, v in sent.items() if v}) as answer,
+        session.post(url, data=BytesIO(body), headers={k: v for k, v in sent.items() if v}) as answer,
     ):
         return answer.status, await answer.text()
 

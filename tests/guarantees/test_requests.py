@@ -1,0 +1,147 @@
+"""What reaches the bot's address and is not what Slack sends: refused or answered, and nothing done."""
+
+import json
+import time
+from typing import Any
+
+from bot.sandbox.payloads import event_envelope
+from tests.guarantees.slack_side import FORM, JSON, delivered, form, gets, posts, rows
+from tests.stage import Stage, on_stage
+
+EVENT = json.dumps({"type": "event_callback", "event": {"type": "app_mention"}, "event_id": "Ev1"}).encode()
+LATE = 301
+
+
+async def _command(stage: Stage, text: str, **changed: str) -> bytes:
+    """A command as Slack would send it."""
+    alice, channel = stage.person("alice"), stage.channel("support")
+    fields = {
+        "command": "/incident",
+        "text": text,
+        "user_id": alice.id,
+        "channel_id": channel.id,
+        "team_id": stage.workspace.team_id,
+        "trigger_id": f"{time.time_ns()}.1.a",
+        "response_url": "",
+        **changed,
+    }
+    return form(**fields)
+
+
+FORGED: dict[str, dict[str, Any]] = {
+    "signed with another secret": {"secret": "0" * 32},
+    "signed five minutes ago": {"at": -LATE},
+    "signed in five minutes": {"at": LATE},
+    "without a signature": {"headers": {"X-Slack-Signature": ""}},
+    "without a timestamp": {"headers": {"X-Slack-Request-Timestamp": ""}},
+    "with a timestamp that is no number": {"headers": {"X-Slack-Request-Timestamp": "yesterday"}},
+    "with a timestamp beyond all numbers": {"headers": {"X-Slack-Request-Timestamp": "9" * 400}},
+    "with a signature of another version": {"headers": {"X-Slack-Signature": "v1=00"}},
+}
+
+
+async def test_what_is_not_signed_rightly_and_lately_is_refused_and_nothing_is_done(stage: Stage) -> None:
+    before, calls = rows(stage), len(stage.workspace.calls)
+    for name, how in FORGED.items():
+        at = time.time() + how["at"] if "at" in how else None
+        command = await _command(stage, "declare sev1 forged")
+        for body, kind in ((EVENT, JSON), (command, FORM), (form(ssl_check="1"), FORM)):
+            status, _ = await posts(stage, body, kind, **{**how, "at": at})
+            assert status == 401, name
+    assert (rows(stage), len(stage.workspace.calls)) == (before, calls)
+
+
+UNREADABLE = {
+    "no JSON": (b"{nonsense", JSON),
+    "JSON that is no object": (b"[1, 2]", JSON),
+    "a payload that is no object": (form(payload="[1]"), FORM),
+    "a payload that is no JSON": (form(payload="nonsense"), FORM),
+    "JSON nested without end": (b'{"a":' * 50_000 + b"1" + b"}" * 50_000, JSON),
+    "lists nested deeply": (b'{"type": "event_callback", "event": ' + b"[" * 900 + b"]" * 900 + b"}", JSON),
+    "no UTF-8": (b'{"type": "\xff\xfe"}', JSON),
+    "nothing": (b"", JSON),
+    "nothing that Slack sends": (b'{"hello": "there"}', JSON),
+    "an event that is none": (b'{"type": "event_callback", "event": "message"}', JSON),
+    "a press of nothing": (form(payload='{"type": "block_actions", "user": {"id": "U1"}}'), FORM),
+    "JSON called something else": (b'"x"', "text/plain"),
+    "an image": (b"\x89PNG", "image/png"),
+}
+
+
+async def test_what_is_signed_and_unreadable_is_answered_and_nothing_is_done(stage: Stage) -> None:
+    before = rows(stage)
+    for name, (body, kind) in UNREADABLE.items():
+        status, answer = await posts(stage, body, kind)
+        assert status in (200, 400, 401, 404), f"{name}: {status} {answer}"
+    await stage.settle()
+    assert rows(stage) == before
+    assert (await gets(stage, "/healthz"))[0] == 200
+
+
+async def test_a_body_of_more_than_a_mebibyte_is_refused_unread(stage: Stage) -> None:
+    status, _ = await posts(stage, b'{"type": "' + b"x" * (1024 * 1024) + b'"}')
+    assert status == 413
+
+
+async def test_keys_given_twice_count_once(stage: Stage) -> None:
+    body = await _command(stage, "declare sev1 said first") + b"&text=declare+sev1+said+last"
+    status, _ = await posts(stage, body, FORM)
+    await stage.settle()
+    assert status == 200
+    assert len(rows(stage)["incidents"]) == 1
+
+
+async def test_slacks_own_questions_are_answered_only_when_they_are_signed(stage: Stage) -> None:
+    challenge = json.dumps({"type": "url_verification", "challenge": "c3p0", "token": "t"}).encode()
+    assert await posts(stage, challenge) == (200, '{"challenge": "c3p0"}')
+    assert (await posts(stage, challenge, headers={"X-Slack-Signature": "v0=00"}))[0] == 401
+    assert await posts(stage, form(ssl_check="1", token="t"), FORM) == (200, "")
+    assert await stage.workspace.deliveries.verify_address(stage.app)
+
+
+async def test_characters_that_no_database_keeps_are_dropped_at_the_door(database_url: str) -> None:
+    async with on_stage(database_url, judged=False) as stage:
+        alice = stage.person("alice")
+        answered = await posts(stage, await _command(stage, "declare sev1 answers\x00 leak"), FORM)
+        await stage.settle()
+        channel = stage.channel("inc-1")
+        message = await alice.says(channel, "placeholder")
+        await stage.settle()
+        event = {**delivered(stage, name="message")[-1].payload["event"], "ts": "1774000000.000001"}
+        event |= {"text": "half\ud83d a character, \x00 none, 🧯 whole", "client_msg_id": message.ts}
+        envelope = event_envelope(stage.workspace, stage.app, event, channel)
+        heard = await posts(stage, json.dumps(envelope).encode())
+        await stage.settle()
+        async with stage.bot.database.reading() as repositories:
+            texts = [entry.text for entry in await repositories.timeline.all(1)]
+            declared = await repositories.incidents.get(1)
+        assert (answered[0], heard[0]) == (200, 200)
+        assert declared is not None
+        assert declared.title == "answers leak"
+        assert "half a character,  none, 🧯 whole" in texts
+
+
+async def test_health_readiness_and_metrics_are_there_in_both_transports(lane: Stage) -> None:
+    await lane.person("alice").runs("/incident list", "support")
+    assert await gets(lane, "/healthz") == (200, "ok\n")
+    assert await gets(lane, "/readyz") == (200, "ready\n")
+    status, page = await gets(lane, "/metrics")
+    assert status == 200
+    assert 'incident_bot_deliveries_total{kind="command",status="200"} 1.0' in page
+    assert "incident_bot_slack_connected 1.0" in page
+    assert "incident_bot_outbox_pending 0.0" in page
+
+
+async def test_slacks_address_exists_over_http_alone(lane: Stage) -> None:
+    status, _ = await posts(lane, EVENT)
+    assert status == (404 if lane.transport == "socket" else 200)
+    assert (await gets(lane, "/slack/events"))[0] == (404 if lane.transport == "socket" else 405)
+
+
+async def test_retries_are_counted_with_their_reason(lane: Stage) -> None:
+    lane.workspace.deliveries.faults(lane.app).lose_answers = 1
+    await lane.person("alice").says("incidents", "hello")
+    await lane.settle()
+    _, page = await gets(lane, "/metrics")
+    reason = "timeout" if lane.transport == "socket" else "http_timeout"
+    assert f'incident_bot_redeliveries_total{{reason="{reason}"}} 1.0' in page
