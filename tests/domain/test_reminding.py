@@ -144,6 +144,16 @@ def test_a_raised_severity_asks_sooner_and_never_later() -> None:
     assert [r.since for r in life.waiting if r.kind is ReminderKind.ROLE_EMPTY] == [AT] * 4
 
 
+def test_what_was_due_sooner_before_the_severity_was_raised_stays_so() -> None:
+    life = Life(Severity.HIGH)
+    life.at = later(25)
+    life.does(assessment.set_severity(life.incident, Severity.CRITICAL, None, by=BOB, at=life.at))
+    assert life.due(ReminderKind.ROLE_EMPTY, "legal") == 30
+    assert life.due(ReminderKind.ROLE_EMPTY, "commander") == 25
+    assert life.due(ReminderKind.TRIAGE_UNANSWERED) == 30
+    assert life.due(ReminderKind.UPDATE_DUE) == 55
+
+
 def test_a_lowered_severity_keeps_the_time_that_stakeholders_were_told() -> None:
     for told, due in ((True, 45), (False, 260)):
         life = Life()
@@ -280,6 +290,18 @@ def test_tasks_are_asked_for_again_after_a_mistaken_cancelling() -> None:
     life.does(lifecycle.reopen(life.incident, "it was none", by=BOB))
     assert life.due(ReminderKind.TASK_DUE, "1") == 300
     assert life.due(ReminderKind.TASK_DUE, "2") is None
+
+
+def test_a_task_that_is_overdue_when_it_is_opened_again_is_asked_for_in_a_day() -> None:
+    life = Life()
+    adds_a_task(life, 1, later(60))
+    _finished(life)
+    assert life.due(ReminderKind.TASK_DUE, "1") is None
+    life.at = later(600)
+    _redone(life)
+    assert life.due(ReminderKind.TASK_DUE, "1") == 600 + 1440
+    [waiting] = [r for r in life.waiting if r.kind is ReminderKind.TASK_DUE]
+    assert waiting.since == later(60)
 
 
 def adds_a_task(life: Life, number: int, due_at: datetime | None) -> list[Reminder]:

@@ -268,6 +268,18 @@ async def test_after_the_end_the_owner_finishes_a_task_without_a_word_in_the_cha
         assert len(await room.lines("task_done")) == 1
 
 
+async def test_the_owner_who_is_in_the_channel_no_more_finishes_a_task_and_others_do_not(
+    stage: Stage,
+) -> None:
+    room = await a_room(stage)
+    await room.runs("alice", "task copy the index @bob due in 2 hours")
+    await room.runs("alice", "task call the vendor")
+    await room.person("bob").leaves(room.channel)
+    await stage.settle()
+    assert await room.runs("bob", "task INC-1 done 1", "general") == "INC-1: task 1 is done: copy the index."
+    assert "Join it first" in await room.runs("bob", "task INC-1 done 2", "general")
+
+
 async def test_the_owner_who_left_a_private_incident_learns_nothing_more_of_it(sqlite_url: str) -> None:
     async with on_stage(sqlite_url, policy=asks_only()) as stage:
         room = await a_room(stage, "declare private model leaks")

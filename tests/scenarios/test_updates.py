@@ -120,6 +120,7 @@ async def test_a_private_incident_is_told_in_its_channel_alone(stage: Stage) -> 
     assert answer.startswith("INC-1: update 1 is posted here.")
     assert outside(room) == []
     assert room.messages("Only we know.")
+    assert not [told for told in [*room.inbox("alice"), *room.said()] if "could not" in told]
 
 
 async def test_an_update_after_resolving_promises_no_further_one(room: Room) -> None:
