@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.domain.regulation.period import Period, Unit
 from tests.regulation.desk import Desk, instant
 
 AWARE = "2027-12-17T18:00:00+01:00"
@@ -55,9 +56,19 @@ def test_how_many_are_affected_decides_between_sixty_days_and_the_year(
     assert governing(desk, facts, "us-hipaa-breach", discovered_at=AWARE) == [stage]
 
 
-def test_business_days_and_calendar_days_are_compared_by_when_they_end(desk: Desk) -> None:
+@pytest.mark.parametrize(("calendar_days", "shorter"), [(6, "calendar"), (9, "business")])
+def test_alternatives_are_compared_by_when_they_end_and_not_by_their_length(
+    desk: Desk, calendar_days: int, shorter: str
+) -> None:
+    """Five business days after 22 December end on the 30th, eight calendar days on."""
+    regime = desk.regulations.regimes_by_id["us-fda-mdr"]
+    five, thirty, _ = regime.stages
+    days = thirty.model_copy(update={"id": "calendar", "period": Period(count=calendar_days, unit=Unit.DAYS)})
+    both = (five.model_copy(update={"id": "business"}), days)
+    changed = desk.regulations.model_copy(update={"regimes": (regime.model_copy(update={"stages": both}),)})
     facts = "medical_device_us near_miss_serious_harm imminent_physical_danger"
-    assert governing(desk, facts, "us-fda-mdr", aware_at=AWARE) == ["five-day"]
+    found = Desk(changed).clocks(facts, aware_at="2026-12-22T12:00:00-05:00")
+    assert [clock.stage for clock in found.values()] == [shorter]
 
 
 def test_only_alternatives_of_one_regime_compete(desk: Desk) -> None:
