@@ -143,7 +143,7 @@ async def on_stage(
 ) -> AsyncIterator[Stage]:
     """Set the stage: the workspace with its cast, the bot installed and invited to #incidents.
 
-    At the end all that passed between the two is judged, unless the test has failed before, or says otherwise.
+    At the end all that passed between the two is judged, unless the test failed before, or says otherwise.
     """
     clock = MovableClock(at)
     rules = DeliveryRules(retry_waits=(0.01, 0.02, 0.05))

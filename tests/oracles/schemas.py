@@ -88,7 +88,7 @@ def _ref(validator: Any, reference: str, value: Any, schema: Schema) -> Iterator
     yield from validator.descend(value, schemas()["definitions"][reference.removeprefix(_PREFIX)])
 
 
-_Validator = extend(Draft7Validator, {"anyOf": _any_of, "$ref": _ref})
+_Validator = extend(Draft7Validator, {"anyOf": _any_of, "$ref": _ref})  # type: ignore[no-untyped-call]
 
 
 @cache
