@@ -1,11 +1,12 @@
 """The composition root: builds the bot from its settings; the one module that knows every package."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 import aiohttp
 import structlog
-from slack_bolt.async_app import AsyncApp, AsyncBoltContext
+from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -96,7 +97,7 @@ class Bot:
         await self.background.settle()
 
 
-def build(
+def build(  # noqa: PLR0917 - the parts, in the order they stand on each other
     settings: Settings,
     policy: Policy,
     catalogue: Catalogue,
@@ -202,10 +203,10 @@ def bot_parts(bot: Bot, openings: Openings, catalogue: Catalogue) -> dict[str, o
     }
 
 
-def _authorizer(directory: Directory, token: str):  # type: ignore[no-untyped-def]
-    """Bolt asks this instead of calling auth.test in a request; who the bot is was learnt before it was ready."""
+def _authorizer(directory: Directory, token: str) -> Callable[..., Awaitable[AuthorizeResult]]:
+    """Bolt asks this instead of calling auth.test in a request: who the bot is was learnt before."""
 
-    async def authorize(context: AsyncBoltContext) -> AuthorizeResult:
+    async def authorize() -> AuthorizeResult:
         identity = await directory.identity()
         return AuthorizeResult(
             enterprise_id=None,

@@ -1,4 +1,4 @@
-"""The subcommands of `/incident`: words, aliases, forms and what they do. Help and README follow this table."""
+"""The subcommands of `/incident`: words, aliases, forms and effects. Help and README follow this table."""
 
 from bot.domain.value import Value
 from bot.domain.words import nearest

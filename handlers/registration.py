@@ -12,7 +12,7 @@ from handlers import (
     declaring,
     errors,
     exports,
-    help,
+    helping,
     home,
     joining,
     lifecycle,
@@ -67,7 +67,7 @@ def register(app: AsyncApp, parts: dict[str, object]) -> None:
     updates.register(app)
     home.register(app)
     exports.register(app)
-    help.register(app)
+    helping.register(app)
     app.event(re.compile(".*"))(nothing_to_do)
     app.action(re.compile(".*"))(gone_button)
     app.view(re.compile(".*"))(gone_button)

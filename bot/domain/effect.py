@@ -3,6 +3,8 @@
 from enum import IntEnum, StrEnum
 from typing import Any
 
+from pydantic import Field
+
 from bot.domain.value import Instant, Value
 
 
@@ -67,7 +69,7 @@ class Effect(Value):
     priority: Priority = Priority.NORMAL
     needs_channel: bool = True
     coalesce: str | None = None
-    payload: dict[str, Any] = {}
+    payload: dict[str, Any] = Field(default_factory=dict)
     created_at: Instant
     order: int = 0
 

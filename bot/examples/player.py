@@ -1,8 +1,8 @@
 """Plays a prepared story on a simulated workspace: people act at their times, and time moves on between.
 
-For whoever puts up a workspace: `examples()` says which stories there are, `play()` plays one, to the end or
-up to a point. The times are real ones; where the workspace's clock is past them, the whole story is put off
-by whole days, so that it keeps its times of day.
+For whoever puts up a workspace: `examples()` says which stories there are, `play()` plays one, to the end
+or up to a point. The times are real ones; where the workspace's clock is past them, the whole story is
+put off by whole days, so that it keeps its times of day.
 """
 
 from collections.abc import Awaitable, Callable

@@ -1,4 +1,4 @@
-"""Work that may die with the process: opening a form, a courtesy look-up. Tracked, logged, drained at the end."""
+"""Work that may die with the process: opening a form, a courtesy look-up. Tracked, logged, drained."""
 
 import asyncio
 from collections.abc import Coroutine

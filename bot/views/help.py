@@ -10,7 +10,7 @@ from bot.views.card import title_line
 
 
 def help_message(lines: Sequence[tuple[str, str]], incident: Incident | None) -> Outgoing:
-    """Return the commands as `(form, effect)` lines; inside an incident's channel, those that act on it too."""
+    """Return the commands as `(form, effect)` lines; in an incident's channel, those that act on it too."""
     intro = (
         f"This channel is *{inert(title_line(incident))}*. You can:"
         if incident
