@@ -38,6 +38,16 @@ async def test_every_word_people_use_for_it_declares(stage: Stage, word: str) ->
     assert (await incident(stage)).title == "model drifts"
 
 
+async def test_a_command_delivered_twice_declares_once(stage: Stage) -> None:
+    alice = stage.person("alice")
+    stage.workspace.deliveries.faults(stage.app).repeat = 1
+    await alice.runs("/incident declare model drifts", "support")
+    await stage.settle()
+    async with stage.bot.database.reading() as repositories:
+        assert len(await repositories.incidents.all()) == 1
+    assert len([c for c in stage.workspace.channels.values() if (c.name or "").startswith("inc-")]) == 1
+
+
 async def test_without_a_severity_it_is_medium_and_says_that_nobody_assessed_it(stage: Stage) -> None:
     answer = await stage.person("alice").runs("/incident declare model drifts", "support")
     declared = await incident(stage)

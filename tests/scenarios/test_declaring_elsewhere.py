@@ -84,7 +84,7 @@ async def test_where_the_bot_is_not_it_does_not_answer_the_message(stage: Stage)
     assert not any("I could not" in alice.reads(m) for m in alice.inbox)
 
 
-async def test_the_global_shortcut_and_home_open_the_form(stage: Stage) -> None:
+async def test_the_global_shortcut_opens_the_form(stage: Stage) -> None:
     alice = stage.person("alice")
     await alice.uses_shortcut("declare_incident_global")
     await alice.sees_modal("Declare an incident")
@@ -92,6 +92,18 @@ async def test_the_global_shortcut_and_home_open_the_form(stage: Stage) -> None:
     await stage.settle()
     assert (await incident(stage)).places.origin_channel_id is None
     assert alice.id in stage.channel("inc-1").members
+
+
+async def test_the_app_home_opens_the_form(stage: Stage) -> None:
+    alice = stage.person("alice")
+    home = await alice.opens_home(stage.app)
+    assert home is not None
+    await alice.clicks(home, "Declare an incident")
+    await alice.sees_modal("Declare an incident")
+    assert (await alice.submits({"title": "Seen at home"})).closed
+    await stage.settle()
+    assert (await incident(stage)).title == "Seen at home"
+    assert any("INC-1 declared" in alice.reads(m) for m in alice.inbox)
 
 
 async def test_mentioning_the_bot_offers_the_form_filled_in(stage: Stage) -> None:
