@@ -7,7 +7,7 @@ import structlog
 from slack_bolt.async_app import AsyncApp
 
 from bot.domain.actor import BOT
-from bot.domain.incident import Incident
+from bot.domain.incident import ChannelState, Incident
 from bot.services import channels, lookups
 from bot.services.courier import Courier
 from bot.services.roster import Roster
@@ -138,6 +138,8 @@ async def invited(
         work.actor = await roster.actor(inviter)
     known = await channels.incident_in(database, event["channel"])
     if known is not None:
+        if not inviter and known.places.channel_state is ChannelState.OPEN:
+            return  # It made the channel itself, and Slack tells of that once more.
         present = await lookups.members(slack, event["channel"])
         unit = await work.begin()
         await channels.let_back_in(unit, await unit.incident(known.number), present)
