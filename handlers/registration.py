@@ -25,6 +25,7 @@ from handlers import (
     reminders,
     review,
     roles,
+    task_form,
     tasks,
     timeline,
     triage,
@@ -64,6 +65,7 @@ def register(app: AsyncApp, parts: dict[str, object]) -> None:
     picking.register(app)
     reminders.register(app)
     tasks.register(app)
+    task_form.register(app)
     updates.register(app)
     home.register(app)
     exports.register(app)

@@ -1,4 +1,4 @@
-"""`/incident task`, `/incident tasks`, and the buttons and the form of tasks."""
+"""`/incident task`, `/incident tasks`, and the buttons to finish tasks and open them again."""
 
 import re
 from typing import Any
@@ -8,32 +8,24 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from bot.clock import Clock
 from bot.domain.actor import Actor
 from bot.domain.changes.daily import TaskWish
-from bot.domain.due import parse_due
-from bot.domain.errors import BadInstant, IncidentError, NoSuchPerson, WrongUse
+from bot.domain.errors import WrongUse
 from bot.domain.incident import Incident
 from bot.domain.message import Outgoing
 from bot.domain.mrkdwn import inert
-from bot.domain.person import Person
 from bot.domain.reference import split_reference
 from bot.domain.task import Task, TaskStatus
-from bot.domain.value import Instant
-from bot.domain.words import Mention
 from bot.services import effects, tasks
 from bot.services.meeting import Meant, Meeting
 from bot.services.unit import Unit
 from bot.views import ids
 from bot.views import tasks as words
 from bot.views.blocks import date
-from bot.views.form import Filled
 from bot.views.ids import Ref
 from handlers.answers import Answer
 from handlers.arguments import Arguments
-from handlers.forms import Forms
 from handlers.subcommand import on_subcommand
 from handlers.task_words import Written, read_done, read_task
 from handlers.work import Work
-
-UNKNOWN = "Slack does not tell me who that is right now. Try again in a moment."
 
 
 def register(app: AsyncApp) -> None:
@@ -42,9 +34,6 @@ def register(app: AsyncApp) -> None:
     on_subcommand(app, "tasks", show)
     app.action(re.compile(f"^{ids.TASK_DONE}(:|$)"))(done)
     app.action(re.compile(f"^{ids.TASK_REOPEN}(:|$)"))(reopen)
-    app.action(re.compile(f"^{ids.OPEN_TASK}(:|$)"))(open_form)
-    app.action(ids.PICK_OWNER)(pick_owner)
-    app.view(ids.TASK_FORM)(changed)
 
 
 async def task(  # noqa: PLR0917 - Bolt injects by name
@@ -100,7 +89,7 @@ async def done(  # noqa: PLR0917 - Bolt injects by name
 ) -> None:
     """Finish a task by its button; one that is done already is shown as it is."""
     unit, incident = await work.about(about)
-    found = await tasks.find(unit, incident, _number(about))
+    found = await tasks.find(unit, incident, number_of(about))
     if found.status is TaskStatus.OPEN:
         found = await tasks.finish(unit, incident, found.number)
     else:
@@ -114,7 +103,7 @@ async def reopen(  # noqa: PLR0917 - Bolt injects by name
 ) -> None:
     """Open a finished task again by its button."""
     unit, incident = await work.about(about)
-    found = await tasks.find(unit, incident, _number(about))
+    found = await tasks.find(unit, incident, number_of(about))
     if found.status is TaskStatus.OPEN:
         await answer.tell(f"Task {found.number} is open.")
     else:
@@ -123,7 +112,7 @@ async def reopen(  # noqa: PLR0917 - Bolt injects by name
     await ack()
 
 
-async def _redraw(  # noqa: PLR0917
+async def _redraw(  # noqa: PLR0917 - what was tapped, and where
     unit: Unit, incident: Incident, found: Task, action: dict[str, Any], body: dict[str, Any], answer: Answer
 ) -> None:
     """Let what was tapped show how it stands: the list anew, a message in place."""
@@ -137,82 +126,12 @@ async def _redraw(  # noqa: PLR0917
         )
 
 
-async def open_form(  # noqa: PLR0917 - Bolt injects by name
-    about: Ref,
-    actor: Actor,
-    action: dict[str, Any],
-    body: dict[str, Any],
-    work: Work,
-    ack: AsyncAck,
-    forms: Forms,
-) -> None:
-    """Open the form to change a task."""
-    unit, incident = await work.about(about)
-    found = await tasks.find(unit, incident, _number(about))
-    container = body["container"]
-    is_own = container.get("type") == "message" and words.is_task(action["block_id"])
-    place = f"{container['channel_id']}:{container['message_ts']}" if is_own else ""
-    forms.open(body, words.task_form(found, actor.tz, place))
-    await ack()
+def number_of(about: Ref) -> int:
+    """Return the number of the task that a button or form is about.
 
-
-async def changed(  # noqa: PLR0917 - Bolt injects by name
-    about: Ref, actor: Actor, view: dict[str, Any], work: Work, ack: AsyncAck, meeting: Meeting
-) -> None:
-    """Record what was filled in, and draw the task's message anew."""
-    filled = Filled(view)
-    owner = await _chosen(filled.person("owner"), meeting)
-    unit, incident = await work.about(about)
-    before = await tasks.find(unit, incident, _number(about))
-    wish = TaskWish(title=filled.text("title"), due_at=_due(filled.text("due"), actor, unit, before))
-    try:
-        after = await tasks.change(unit, incident, before.number, wish, owner=owner)
-    except NoSuchPerson as error:
-        raise _under(error, "owner") from error
-    channel, _, ts = about.x.partition(":")
-    if channel and ts:
-        await unit.put(effects.refresh_message(incident, channel, ts, words.task_message(after), unit.at))
-    await ack()
-
-
-def _due(text: str, actor: Actor, unit: Unit, before: Task) -> Instant | None:
-    """The due date as it was filled in; one that was left alone stays, also when it has passed."""
-    if not text:
-        return None
-    if before.due_at is not None and text == words.due_words(before.due_at, actor.tz):
-        return before.due_at
-    try:
-        return parse_due(text, actor.tz, unit.at)
-    except BadInstant as error:
-        raise _under(error, "due") from error
-
-
-async def pick_owner(action: dict[str, Any], work: Work, answer: Answer, meeting: Meeting) -> None:
-    """Give a task to the person picked from the menu, when the command's name was not clear."""
-    about = Ref.unpack(action["block_id"])
-    owner = await _chosen(action["selected_user"], meeting)
-    unit, incident = await work.about(about)
-    found = await tasks.find(unit, incident, _number(about))
-    wish = TaskWish(title=found.title, due_at=found.due_at)
-    after = await tasks.change(unit, incident, found.number, wish, owner=owner)
-    await answer.instead(f"{incident.reference}: task {after.number} is with <@{after.owner}>.")
-
-
-async def _chosen(user_id: str | None, meeting: Meeting) -> Person | None:
-    if user_id is None:
-        return None
-    meant = await meeting.of(Mention(user_id=user_id), None)
-    if meant.person is None:
-        raise _under(NoSuchPerson(UNKNOWN), "owner")
-    return meant.person
-
-
-def _under(error: IncidentError, field: str) -> IncidentError:
-    error.field = field
-    return error
-
-
-def _number(about: Ref) -> int:
+    Raises:
+        WrongUse: it is from an older version.
+    """
     if not about.s.isdigit():
         raise WrongUse("That button is too old for me. `/incident tasks` shows the newest.")
     return int(about.s)
