@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from functools import cached_property
 from typing import Literal
 
 from bot.domain.regulation.anchor import AnchorKind
@@ -79,12 +78,12 @@ class Regulations(Value):
     watch_list: tuple[Watched, ...] = ()
     examples: tuple[Example, ...] = ()
 
-    @cached_property
+    @property
     def anchor_kinds(self) -> Mapping[str, AnchorKind]:
         """Every kind of anchor by its id."""
         return {kind.id: kind for kind in self.anchors}
 
-    @cached_property
+    @property
     def regimes_by_id(self) -> Mapping[str, Regime]:
         """Every regime by its id."""
         return {regime.id: regime for regime in self.regimes}
