@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import secrets
+import time
 from contextlib import AsyncExitStack
 from datetime import timedelta
 from pathlib import Path
@@ -17,7 +18,7 @@ from bot.clock import MovableClock, system_clock
 from bot.commands.time_travel import FastTime, TimeTravel
 from bot.config import Settings
 from bot.domain.policy import Policy
-from bot.examples.player import Ground, examples, play
+from bot.examples.player import Ground, Stumbled, examples, play
 from bot.manifest import read_manifest
 from bot.sandbox.entities import App
 from bot.sandbox.page import Page
@@ -31,6 +32,7 @@ from storage import Database
 DATABASE_FILES = ("incident-bot.db", "incident-bot.db-wal", "incident-bot.db-shm")
 WORKSPACE_FILE = "workspace.json"
 SAVE_SECONDS = 2.0
+SAVE_SHARE = 30
 LAST_WORDS_SECONDS = 2.0
 AT_ONCE = 1000.0
 """The simulated workspace does not ask the bot to wait between its messages."""
@@ -136,9 +138,12 @@ class Rehearsal:
     async def _save_now_and_then(self) -> None:
         self.workspace.watchers.append(self._notice)
         while True:
+            began = time.perf_counter()
             if self._changed:
                 self._save()
-            await asyncio.sleep(SAVE_SECONDS)
+            # A large workspace takes a while to write down, and nobody is answered meanwhile.
+            took = time.perf_counter() - began
+            await asyncio.sleep(max(SAVE_SECONDS, took * SAVE_SHARE))
 
     def _notice(self, _event: object, _channel: object) -> None:
         self._changed = True
@@ -160,7 +165,10 @@ class Rehearsal:
         if self._time is None:
             raise RuntimeError("Nothing is played before everything is up.")
         ground = Ground(self.workspace, self._time.move_to, self._time.settle)
-        return (await play(name, ground, up_to=point)).id
+        try:
+            return (await play(name, ground, up_to=point)).id
+        except Stumbled as stumble:
+            raise LookupError(str(stumble)) from stumble
 
     def _hasten(self, speed: int) -> None:
         self._fast.hasten(speed)

@@ -261,6 +261,22 @@ async def test_markup_is_read_as_slack_reads_it(window: Window) -> None:
     assert dict(found) == MARKUP
 
 
+async def test_a_long_channel_is_read_back_to_its_beginning(window: Window, office: Browser) -> None:
+    support = office.channel("support")
+    for number in range(150):
+        office.workspace.post(support, office.workspace.user("grace"), f"report {number}.")
+    office.workspace.post(support, office.workspace.user("chiara"), "the last word")
+    await window.goes_to("support")
+    await window.sees("the last word")
+    await expect(window.main.locator("article", has_text="report 149.")).to_be_in_viewport()
+    scroller = window.main.locator(".scroller")
+    for first in ("report 91.", "report 31.", "report 0."):
+        await scroller.evaluate("host => { host.scrollTop = 0; }")
+        await expect(window.main.locator("article", has_text=first)).to_have_count(1)
+    await window.main.get_by_role("button", name="Newest messages").click()
+    await expect(window.main.locator("article", has_text="the last word")).to_be_in_viewport()
+
+
 async def test_links_lead_out_safely_and_permalinks_lead_within(window: Window, office: Browser) -> None:
     general = office.channel("general")
     said = office.workspace.post(general, office.workspace.user("bob"), "the one that is meant")
@@ -272,3 +288,16 @@ async def test_links_lead_out_safely_and_permalinks_lead_within(window: Window, 
     assert await out.get_attribute("rel") == "noopener noreferrer"
     await shown.get_by_role("link", name="in", exact=True).click()
     await expect(window.main.locator("article.shown")).to_contain_text("the one that is meant")
+
+
+async def test_a_link_to_an_old_message_shows_it_among_its_neighbours(
+    window: Window, office: Browser
+) -> None:
+    place, bob = office.channel("ml-platform"), office.workspace.user("bob")
+    posted = [office.workspace.post(place, bob, f"word {number}.") for number in range(200)]
+    await window.page.evaluate("place => { location.hash = place; }", f"#/alice/{place.id}/{posted[20].ts}")
+    await expect(window.main.locator("article.shown")).to_contain_text("word 20.")
+    await expect(window.main.locator("article", has_text="word 21.")).to_have_count(1)
+    await expect(window.main.locator("article", has_text="word 199.")).to_have_count(0)
+    await window.main.get_by_role("button", name="Newest messages").click()
+    await expect(window.main.locator("article", has_text="word 199.")).to_be_in_viewport()

@@ -351,6 +351,19 @@ async def test_time_is_moved_by_whoever_put_the_page_up() -> None:
     assert asked == [timedelta(minutes=30), "next", 60]
 
 
+@pytest.mark.parametrize("minutes", [-1, 0, 10**9, "1", None, 0.5], ids=str)
+async def test_time_goes_on_by_whole_minutes_and_never_back(minutes: object) -> None:
+    asked: list[object] = []
+
+    async def move(by: timedelta) -> None:
+        asked.append(by)
+
+    async with open_page(PageHooks(move=move)) as browser:
+        sent = {"minutes": minutes}
+        assert (await browser.ask("POST", "/page/time", browser.token, json=sent))[0] == 400
+    assert asked == []
+
+
 async def test_what_the_program_does_not_offer_is_neither_shown_nor_done(browser: Browser) -> None:
     offers = (await browser.start("alice"))["offers"]
     assert not any(offers.values())

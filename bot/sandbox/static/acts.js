@@ -38,7 +38,8 @@ export function messagePlace(message) {
     hold: (block, element, value) => chosen.set(key(block, element), value),
     held: (block, element) => chosen.get(key(block, element)),
     start: () => undefined,
-    use: (block, element, value) => perform("uses", { ...place, ...names(block, element), value }, words(element)),
+    use: (block, element, value) =>
+      perform("uses", { ...place, ...names(block, element), value }, words(element)),
     suggest: (block, element, query) => suggestions({ ...place, ...names(block, element), query }),
   };
 }
@@ -56,6 +57,10 @@ export function words(element) {
 /** Options an app offers for what was typed, as the picker takes them. */
 export async function suggestions(sent) {
   const answer = await perform("suggests", sent, "Search");
-  const options = (answer?.options ?? []).map((option) => ({ value: option.text.text, label: option.text.text, hint: option.description?.text }));
+  const options = (answer?.options ?? []).map((option) => ({
+    value: option.text.text,
+    label: option.text.text,
+    hint: option.description?.text,
+  }));
   return [{ options }];
 }

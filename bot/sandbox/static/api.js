@@ -16,7 +16,11 @@ async function call(path, options) {
   try {
     response = await fetch(path, { credentials: "same-origin", ...options });
   } catch {
-    throw new Refused("The simulated workspace does not answer. Is the program still running?", "unreachable", 0);
+    throw new Refused(
+      "The simulated workspace does not answer. Is the program still running?",
+      "unreachable",
+      0,
+    );
   }
   const text = await response.text();
   let answer = {};
@@ -25,7 +29,12 @@ async function call(path, options) {
   } catch {
     answer = { words: text };
   }
-  if (!response.ok) throw new Refused(answer.words || `The workspace answered ${response.status}.`, answer.error, response.status);
+  if (!response.ok)
+    throw new Refused(
+      answer.words || `The workspace answered ${response.status}.`,
+      answer.error,
+      response.status,
+    );
   return answer;
 }
 
@@ -85,6 +94,7 @@ export function hearNews({ onPieces, onOpen, onLost }) {
   mine.onerror = () => {
     onLost();
     // After an answer that is no stream the browser gives up; we do not.
-    if (mine.readyState === EventSource.CLOSED && source === mine) setTimeout(() => source === mine && hearNews({ onPieces, onOpen, onLost }), 1500);
+    if (mine.readyState === EventSource.CLOSED && source === mine)
+      setTimeout(() => source === mine && hearNews({ onPieces, onOpen, onLost }), 1500);
   };
 }

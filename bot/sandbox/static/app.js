@@ -82,7 +82,8 @@ const TAKERS = {
   message({ message }) {
     const isNew = heard(message);
     changed("log", message.channel);
-    if (isNew && message.user !== state.me && (message.channel === state.at.channel || message.only)) announce(message);
+    if (isNew && message.user !== state.me && (message.channel === state.at.channel || message.only))
+      announce(message);
   },
   gone({ channel, ts }) {
     gone(channel, ts);
@@ -136,16 +137,21 @@ function announce(message) {
 // where it stands -----------------------------------------------------------------------------------------
 
 function defaultChannel() {
-  const mine = [...state.channels.values()].filter((channel) => channel.member && !channel.archived && channel.kind !== "im");
+  const mine = [...state.channels.values()].filter(
+    (channel) => channel.member && !channel.archived && channel.kind !== "im",
+  );
   const front = state.apps.find((app) => app.id === state.front.app);
-  const own = mine.filter((channel) => channel.creator === front?.user).sort((one, other) => other.created - one.created);
+  const own = mine
+    .filter((channel) => channel.creator === front?.user)
+    .sort((one, other) => other.created - one.created);
   const announced = mine.find((channel) => front && channel.members.includes(front.user));
   return (own[0] ?? announced ?? mine[0] ?? [...state.channels.values()][0])?.id ?? "";
 }
 
 async function follow() {
   const route = readRoute();
-  const user = everybody.find((each) => each.acts && each.name === route.handle) ?? everybody.find((each) => each.acts);
+  const user =
+    everybody.find((each) => each.acts && each.name === route.handle) ?? everybody.find((each) => each.acts);
   if (user.id !== state.me) {
     await begin(user.id);
     state.at.thread = "";
@@ -163,7 +169,12 @@ async function follow() {
   const spot = `${user.id} ${app?.id ?? channel.id} ${route.message}`;
   if (state.at.shown === spot) return;
   const elsewhere = state.at.channel !== channel?.id;
-  Object.assign(state.at, { channel: channel?.id ?? "", app: app?.id ?? "", message: route.message, shown: spot });
+  Object.assign(state.at, {
+    channel: channel?.id ?? "",
+    app: app?.id ?? "",
+    message: route.message,
+    shown: spot,
+  });
   changed("at");
   drawTitle();
   if (elsewhere) openThread("", "");
@@ -198,9 +209,12 @@ on("clock", () => {
   day = today;
 });
 window.addEventListener("hashchange", follow);
-window.addEventListener("unhandledrejection", (event) => toast(`The page made a mistake: ${event.reason?.message ?? event.reason}`, "error"));
+window.addEventListener("unhandledrejection", (event) =>
+  toast(`The page made a mistake: ${event.reason?.message ?? event.reason}`, "error"),
+);
 document.addEventListener("click", (event) => {
-  if (document.body.classList.contains("drawer") && !event.target.closest("#sidebar, #rail, .only-narrow")) document.body.classList.remove("drawer");
+  if (document.body.classList.contains("drawer") && !event.target.closest("#sidebar, #rail, .only-narrow"))
+    document.body.classList.remove("drawer");
 });
 
 history.replaceState(null, "", `${location.pathname}${location.hash}`);

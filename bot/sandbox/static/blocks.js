@@ -36,11 +36,21 @@ function section(block, where) {
 }
 
 function context(block, where) {
-  return h("div", { class: "block context" }, block.elements.map((element) => (element.type === "image" ? renderElement(element, block, where) : words(element))));
+  return h(
+    "div",
+    { class: "block context" },
+    block.elements.map((element) =>
+      element.type === "image" ? renderElement(element, block, where) : words(element),
+    ),
+  );
 }
 
 function actions(block, where) {
-  return h("div", { class: "block actions" }, block.elements.map((element) => renderElement(element, block, where)));
+  return h(
+    "div",
+    { class: "block actions" },
+    block.elements.map((element) => renderElement(element, block, where)),
+  );
 }
 
 function input(block, where) {
@@ -50,13 +60,20 @@ function input(block, where) {
   if (block.hint) notes.push(h("p", { class: "hint", id: freshId("hint") }, textObject(block.hint)));
   if (complaint) notes.unshift(h("p", { class: "complaint", id: freshId("complaint") }, complaint));
   const control = renderElement(block.element, block, where, { labelId, label: block.label.text });
-  const target = control.matches("input, textarea, button, .boxes") ? control : control.querySelector("input, textarea, button");
+  const target = control.matches("input, textarea, button, .boxes")
+    ? control
+    : control.querySelector("input, textarea, button");
   if (notes.length) target?.setAttribute("aria-describedby", notes.map((note) => note.id).join(" "));
   if (complaint) target?.setAttribute("aria-invalid", "true");
   return h(
     "div",
     { class: complaint ? "block input wrong" : "block input" },
-    h("div", { class: "label", id: labelId, onclick: () => target?.focus() }, textObject(block.label), block.optional && h("span", { class: "optional" }, " (optional)")),
+    h(
+      "div",
+      { class: "label", id: labelId, onclick: () => target?.focus() },
+      textObject(block.label),
+      block.optional && h("span", { class: "optional" }, " (optional)"),
+    ),
     control,
     notes,
   );
@@ -64,8 +81,22 @@ function input(block, where) {
 
 function table(block) {
   const [head, ...rows] = block.rows;
-  const cell = (tag) => (each) => h(tag, {}, each.type === "rich_text" ? richText(each) : (each.text ?? String(each.value ?? "")));
-  return h("div", { class: "block scroll" }, h("table", {}, h("thead", {}, h("tr", {}, head.map(cell("th")))), h("tbody", {}, rows.map((row) => h("tr", {}, row.map(cell("td")))))));
+  const cell = (tag) => (each) =>
+    h(tag, {}, each.type === "rich_text" ? richText(each) : (each.text ?? String(each.value ?? "")));
+  return h(
+    "div",
+    { class: "block scroll" },
+    h(
+      "table",
+      {},
+      h("thead", {}, h("tr", {}, head.map(cell("th")))),
+      h(
+        "tbody",
+        {},
+        rows.map((row) => h("tr", {}, row.map(cell("td")))),
+      ),
+    ),
+  );
 }
 
 /** Markdown proper: only what differs from mrkdwn and is common; the rest is shown as it was written. */
@@ -92,7 +123,13 @@ const KINDS = {
   markdown,
   header: (block) => h("h3", { class: "block header", dir: "auto" }, textObject(block.text)),
   divider: () => h("hr", { class: "block" }),
-  image: (block, where) => h("figure", { class: "block" }, block.title && h("figcaption", {}, textObject(block.title)), renderElement({ ...block, type: "image" }, block, where)),
+  image: (block, where) =>
+    h(
+      "figure",
+      { class: "block" },
+      block.title && h("figcaption", {}, textObject(block.title)),
+      renderElement({ ...block, type: "image" }, block, where),
+    ),
   rich_text: (block) => {
     const node = richText(block);
     node.classList.add("block");

@@ -29,10 +29,22 @@ export async function showChannel(host, channel, { onMenu, extra, message = "", 
   list = messageList({ label: `Messages in ${channelName(channel)}`, onEnd: markRead });
   list.host.addEventListener("scroll", () => list.host.scrollTop < 300 && earlier());
   Object.assign(parts, { head: h("div"), bar: h("div"), foot: h("div"), onMenu, extra });
-  const jump = h("button", { type: "button", class: "jump", hidden: true, onclick: latest }, icon("down"), "Newest messages");
+  const jump = h(
+    "button",
+    { type: "button", class: "jump", hidden: true, onclick: latest },
+    icon("down"),
+    "Newest messages",
+  );
   parts.jump = jump;
   list.host.addEventListener("scroll", () => (jump.hidden = list.isAtEnd() && !state.logs.get(shown)?.later));
-  fill(host, parts.head, parts.extra, parts.bar, h("div", { class: "list-frame" }, list.host, jump), parts.foot);
+  fill(
+    host,
+    parts.head,
+    parts.extra,
+    parts.bar,
+    h("div", { class: "list-frame" }, list.host, jump),
+    parts.foot,
+  );
   drawFrame();
   const log = await load(channel.id, message);
   if (shown !== channel.id) return;
@@ -52,7 +64,13 @@ export function hideChannel() {
 
 function firstNew(channel, log) {
   if (!channel.unread) return "";
-  const found = ordered(log).find((message) => Number(message.ts) > Number(channel.read || 0) && message.user !== state.me && !message.only && !isLine(message));
+  const found = ordered(log).find(
+    (message) =>
+      Number(message.ts) > Number(channel.read || 0) &&
+      message.user !== state.me &&
+      !message.only &&
+      !isLine(message),
+  );
   return found?.ts ?? "";
 }
 
@@ -60,7 +78,9 @@ function drawFrame() {
   const channel = state.channels.get(shown);
   if (!channel) return;
   const made = channelHead(channel, parts);
-  const focusLabel = parts.head.contains(document.activeElement) ? document.activeElement.getAttribute("aria-label") : null;
+  const focusLabel = parts.head.contains(document.activeElement)
+    ? document.activeElement.getAttribute("aria-label")
+    : null;
   fill(parts.head, made);
   if (focusLabel) parts.head.querySelector(`[aria-label="${CSS.escape(focusLabel)}"]`)?.focus();
   fill(parts.bar, bookmarks(channel));
@@ -78,14 +98,39 @@ function footKind(channel) {
 
 function foot(channel, kind) {
   writing = null;
-  if (kind === "archived") return h("p", { class: "foot-note" }, "This channel is archived. What was said in it can still be read.");
-  if (kind === "silent") return h("p", { class: "foot-note" }, "The app writes to you here. It does not read answers in this place.");
+  if (kind === "archived")
+    return h("p", { class: "foot-note" }, "This channel is archived. What was said in it can still be read.");
+  if (kind === "silent")
+    return h(
+      "p",
+      { class: "foot-note" },
+      "The app writes to you here. It does not read answers in this place.",
+    );
   if (kind === "outside") {
-    return h("p", { class: "foot-note" }, `You are looking at #${channelName(channel)} from outside. `, h("button", { type: "button", class: "button primary", onclick: () => perform("joins", { channel: channel.id }, "Join") }, "Join the channel"));
+    return h(
+      "p",
+      { class: "foot-note" },
+      `You are looking at #${channelName(channel)} from outside. `,
+      h(
+        "button",
+        {
+          type: "button",
+          class: "button primary",
+          onclick: () => perform("joins", { channel: channel.id }, "Join"),
+        },
+        "Join the channel",
+      ),
+    );
   }
-  const name = channel.kind === "im" || channel.kind === "mpim" ? channelName(channel) : `#${channelName(channel)}`;
+  const name =
+    channel.kind === "im" || channel.kind === "mpim" ? channelName(channel) : `#${channelName(channel)}`;
   const short = name.length > 24 ? `${name.slice(0, 23)}…` : name;
-  writing = composer({ channel: channel.id, label: `Message ${name}`, placeholder: `Message ${short}, or /`, onUp: editLast });
+  writing = composer({
+    channel: channel.id,
+    label: `Message ${name}`,
+    placeholder: `Message ${short}, or /`,
+    onUp: editLast,
+  });
   return writing.node;
 }
 
@@ -102,7 +147,10 @@ function beginning() {
   const key = `${shown} ${channel.purpose}`;
   if (parts.beginningKey !== key) {
     parts.beginningKey = key;
-    const words = channel.kind === "im" ? `This is between you and ${channelName(channel)}.` : `This is the beginning of #${channelName(channel)}. ${channel.purpose}`;
+    const words =
+      channel.kind === "im"
+        ? `This is between you and ${channelName(channel)}.`
+        : `This is the beginning of #${channelName(channel)}. ${channel.purpose}`;
     parts.beginning = h("p", { class: "beginning" }, words);
   }
   return parts.beginning;
@@ -127,8 +175,11 @@ function latest() {
 function markRead() {
   const channel = here();
   const log = state.logs.get(shown);
-  if (!channel?.member || !log || log.later || document.visibilityState !== "visible" || !list?.isAtEnd()) return;
-  const last = ordered(log).filter((message) => !message.only).at(-1);
+  if (!channel?.member || !log || log.later || document.visibilityState !== "visible" || !list?.isAtEnd())
+    return;
+  const last = ordered(log)
+    .filter((message) => !message.only)
+    .at(-1);
   if (last && Number(last.ts) > Number(channel.read || 0)) {
     channel.read = last.ts;
     perform("reads", { channel: channel.id, ts: last.ts });
@@ -136,7 +187,9 @@ function markRead() {
 }
 
 function editLast(event) {
-  const mine = ordered(state.logs.get(shown)).filter((message) => message.user === state.me && !message.only && !message.subtype).at(-1);
+  const mine = ordered(state.logs.get(shown))
+    .filter((message) => message.user === state.me && !message.only && !message.subtype)
+    .at(-1);
   if (!mine) return;
   event.preventDefault();
   startEditing(mine);

@@ -22,13 +22,27 @@ export function suggestionsFor(text, cursor) {
 function commands(before) {
   const all = state.apps.flatMap((app) => app.commands.map((command) => ({ ...command, app })));
   if (!before.includes(" ")) {
-    const items = all.filter(({ command }) => command.startsWith(before)).map(({ command, description, app }) => ({ insert: `${command} `, label: command, hint: description || app.name, mark: "⌘" }));
+    const items = all
+      .filter(({ command }) => command.startsWith(before))
+      .map(({ command, description, app }) => ({
+        insert: `${command} `,
+        label: command,
+        hint: description || app.name,
+        mark: "⌘",
+      }));
     return items.length ? { from: 0, items } : null;
   }
   const [, name, typed] = /^(\S+) (\S*)$/.exec(before) ?? [];
   const command = all.find((each) => each.command === name);
   if (!command) return null;
-  const items = usages(command).filter((usage) => usage.word.startsWith(typed.toLowerCase())).map((usage) => ({ insert: `${name} ${usage.word}${usage.rest ? " " : ""}`, label: `${name} ${usage.word}`, hint: usage.rest, mark: "›" }));
+  const items = usages(command)
+    .filter((usage) => usage.word.startsWith(typed.toLowerCase()))
+    .map((usage) => ({
+      insert: `${name} ${usage.word}${usage.rest ? " " : ""}`,
+      label: `${name} ${usage.word}`,
+      hint: usage.rest,
+      mark: "›",
+    }));
   return items.length ? { from: 0, items: items.slice(0, MOST) } : null;
 }
 
@@ -51,28 +65,81 @@ export function usageOf(text) {
 
 function people(typed) {
   const found = [...state.people.values()]
-    .filter((user) => !user.gone && `${user.name} ${user.shown} ${user.real_name}`.toLowerCase().split(/\s+/).some((part) => part.startsWith(typed)))
-    .map((user) => ({ insert: `@${user.name} `, label: user.shown, hint: `@${user.name}${user.title ? ` · ${user.title}` : ""}`, mark: user.face }));
-  const groups = [...state.groups.values()].filter((group) => group.handle.startsWith(typed)).map((group) => ({ insert: `@${group.handle} `, label: `@${group.handle}`, hint: group.name, mark: "👥" }));
-  const crowds = ["here", "channel"].filter((word) => word.startsWith(typed)).map((word) => ({ insert: `@${word} `, label: `@${word}`, hint: "everybody in this channel", mark: "📣" }));
+    .filter(
+      (user) =>
+        !user.gone &&
+        `${user.name} ${user.shown} ${user.real_name}`
+          .toLowerCase()
+          .split(/\s+/)
+          .some((part) => part.startsWith(typed)),
+    )
+    .map((user) => ({
+      insert: `@${user.name} `,
+      label: user.shown,
+      hint: `@${user.name}${user.title ? ` · ${user.title}` : ""}`,
+      mark: user.face,
+    }));
+  const groups = [...state.groups.values()]
+    .filter((group) => group.handle.startsWith(typed))
+    .map((group) => ({
+      insert: `@${group.handle} `,
+      label: `@${group.handle}`,
+      hint: group.name,
+      mark: "👥",
+    }));
+  const crowds = ["here", "channel"]
+    .filter((word) => word.startsWith(typed))
+    .map((word) => ({
+      insert: `@${word} `,
+      label: `@${word}`,
+      hint: "everybody in this channel",
+      mark: "📣",
+    }));
   return [...found, ...groups, ...crowds];
 }
 
 function channels(typed) {
-  return [...state.channels.values()].filter((channel) => channel.name.startsWith(typed) && channel.name && !channel.archived && channel.kind !== "mpim").map((channel) => ({ insert: `#${channel.name} `, label: `#${channel.name}`, hint: channel.topic, mark: channel.kind === "private_channel" ? "🔒" : "" }));
+  return [...state.channels.values()]
+    .filter(
+      (channel) =>
+        channel.name.startsWith(typed) && channel.name && !channel.archived && channel.kind !== "mpim",
+    )
+    .map((channel) => ({
+      insert: `#${channel.name} `,
+      label: `#${channel.name}`,
+      hint: channel.topic,
+      mark: channel.kind === "private_channel" ? "🔒" : "",
+    }));
 }
 
 function emojis(typed) {
-  return Object.entries(EMOJI).filter(([name]) => name.startsWith(typed)).map(([name, sign]) => ({ insert: `:${name}: `, label: `:${name}:`, hint: "", mark: sign }));
+  return Object.entries(EMOJI)
+    .filter(([name]) => name.startsWith(typed))
+    .map(([name, sign]) => ({ insert: `:${name}: `, label: `:${name}:`, hint: "", mark: sign }));
 }
 
 /** The list of suggestions over a field. */
 export function completionList(listId, choose) {
-  const node = h("div", { class: "completions", role: "listbox", id: listId, "aria-label": "Suggestions", hidden: true });
+  const node = h("div", {
+    class: "completions",
+    role: "listbox",
+    id: listId,
+    "aria-label": "Suggestions",
+    hidden: true,
+  });
   let items = [];
   let active = 0;
   let moved = false;
-  return { node, show, hide, move, take, isOpen: () => !node.hidden, wasMoved: () => moved, label: () => items[active]?.label };
+  return {
+    node,
+    show,
+    hide,
+    move,
+    take,
+    isOpen: () => !node.hidden,
+    wasMoved: () => moved,
+    label: () => items[active]?.label,
+  };
 
   function show(found) {
     items = found;
@@ -101,7 +168,13 @@ export function completionList(listId, choose) {
       ...items.map((item, at) =>
         h(
           "div",
-          { role: "option", id: `${listId}-${at}`, class: at === active ? "option active" : "option", "aria-selected": at === active ? "true" : "false", onpointerdown: (event) => (event.preventDefault(), choose(item)) },
+          {
+            role: "option",
+            id: `${listId}-${at}`,
+            class: at === active ? "option active" : "option",
+            "aria-selected": at === active ? "true" : "false",
+            onpointerdown: (event) => (event.preventDefault(), choose(item)),
+          },
           h("span", { class: "option-mark" }, item.mark),
           h("span", { class: "menu-words" }, item.label, item.hint && h("small", {}, item.hint)),
         ),

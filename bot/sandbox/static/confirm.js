@@ -10,9 +10,29 @@ export function openDialog({ title, body, buttons, wide }) {
   const close = (value) => dialog.close(value);
   add(
     dialog,
-    h("header", {}, h("h2", {}, title), h("button", { type: "button", class: "plain", "aria-label": "Close", onclick: () => close("") }, icon("close"))),
+    h(
+      "header",
+      {},
+      h("h2", {}, title),
+      h(
+        "button",
+        { type: "button", class: "plain", "aria-label": "Close", onclick: () => close("") },
+        icon("close"),
+      ),
+    ),
     h("div", { class: "dialog-body" }, body),
-    buttons?.length && h("footer", {}, buttons.map(({ label, value, style, autofocus }) => h("button", { type: "button", class: `button ${style ?? ""}`, autofocus, onclick: () => close(value) }, label))),
+    buttons?.length &&
+      h(
+        "footer",
+        {},
+        buttons.map(({ label, value, style, autofocus }) =>
+          h(
+            "button",
+            { type: "button", class: `button ${style ?? ""}`, autofocus, onclick: () => close(value) },
+            label,
+          ),
+        ),
+      ),
   );
   document.body.append(dialog);
   dialog.showModal();
@@ -32,7 +52,11 @@ export async function confirmed(confirm) {
     body: h("div", { class: "text" }, textObject(confirm.text)),
     buttons: [
       { label: confirm.deny?.text ?? "Cancel", value: "" },
-      { label: confirm.confirm?.text ?? "Yes", value: "yes", style: confirm.style === "danger" ? "danger" : "primary" },
+      {
+        label: confirm.confirm?.text ?? "Yes",
+        value: "yes",
+        style: confirm.style === "danger" ? "danger" : "primary",
+      },
     ],
   });
   return (await closed) === "yes";
@@ -40,5 +64,11 @@ export async function confirmed(confirm) {
 
 /** Asks in the page's own words. */
 export function sure(title, text, yes) {
-  return confirmed({ title: { text: title }, text: { type: "plain_text", text }, confirm: { text: yes }, deny: { text: "Not now" }, style: "danger" });
+  return confirmed({
+    title: { text: title },
+    text: { type: "plain_text", text },
+    confirm: { text: yes },
+    deny: { text: "Not now" },
+    style: "danger",
+  });
 }

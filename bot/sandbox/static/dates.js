@@ -7,7 +7,8 @@ const formatters = new Map();
 function format(at, options) {
   const zone = me()?.tz ?? "UTC";
   const key = zone + JSON.stringify(options);
-  if (!formatters.has(key)) formatters.set(key, new Intl.DateTimeFormat("en-GB", { timeZone: zone, ...options }));
+  if (!formatters.has(key))
+    formatters.set(key, new Intl.DateTimeFormat("en-GB", { timeZone: zone, ...options }));
   return formatters.get(key).format(new Date(at * 1000));
 }
 
@@ -19,7 +20,8 @@ export function now() {
 
 export const time = (at) => format(at, { hour: "2-digit", minute: "2-digit" });
 export const timeWithSeconds = (at) => format(at, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
-export const longDate = (at) => format(at, { weekday: "long", day: "numeric", month: "long", year: "numeric" });
+export const longDate = (at) =>
+  format(at, { weekday: "long", day: "numeric", month: "long", year: "numeric" });
 export const plainDate = (at) => format(at, { day: "numeric", month: "long", year: "numeric" });
 export const shortDate = (at) => format(at, { day: "numeric", month: "short", year: "numeric" });
 export const clockDate = (at) => format(at, { weekday: "short", day: "numeric", month: "short" });
@@ -49,7 +51,12 @@ export function dayHeading(at) {
 export function ago(at) {
   const minutes = Math.round((now() - at) / 60);
   const many = Math.abs(minutes);
-  const [count, unit] = many < 60 ? [many, "minute"] : many < 2880 ? [Math.round(many / 60), "hour"] : [Math.round(many / 1440), "day"];
+  const [count, unit] =
+    many < 60
+      ? [many, "minute"]
+      : many < 2880
+        ? [Math.round(many / 60), "hour"]
+        : [Math.round(many / 1440), "day"];
   if (count === 0) return "just now";
   const words = `${count} ${unit}${count === 1 ? "" : "s"}`;
   return minutes < 0 ? `in ${words}` : `${words} ago`;
@@ -86,6 +93,7 @@ export function localInput(at) {
 export function fromLocalInput(text) {
   let at = Date.parse(`${text}Z`) / 1000;
   // Twice, because the zone's offset is that of the instant sought, which the first guess may miss.
-  for (let round = 0; round < 2; round += 1) at += (Date.parse(`${text}Z`) - Date.parse(`${localInput(at)}Z`)) / 1000;
+  for (let round = 0; round < 2; round += 1)
+    at += (Date.parse(`${text}Z`) - Date.parse(`${localInput(at)}Z`)) / 1000;
   return Math.round(at);
 }

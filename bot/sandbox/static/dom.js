@@ -1,6 +1,15 @@
 // Makes elements. What people wrote only ever becomes text: nothing here parses markup.
 
-const PROPERTIES = new Set(["value", "checked", "disabled", "hidden", "selected", "open", "multiple", "indeterminate"]);
+const PROPERTIES = new Set([
+  "value",
+  "checked",
+  "disabled",
+  "hidden",
+  "selected",
+  "open",
+  "multiple",
+  "indeterminate",
+]);
 
 /** An element with attributes, listeners (`onclick`) and children; null, undefined and false are left out. */
 export function h(tag, props, ...children) {

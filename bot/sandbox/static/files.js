@@ -12,14 +12,25 @@ const MOST_SHOWN = 200_000;
 /** A file as it stands in a message. */
 export function fileCard(file) {
   const address = fileAddress(file.id);
-  if (PICTURES.includes(file.mimetype)) return h("a", { class: "picture", href: address, target: "_blank", rel: "noopener" }, h("img", { src: address, alt: file.title || file.name, loading: "lazy" }));
+  if (PICTURES.includes(file.mimetype))
+    return h(
+      "a",
+      { class: "picture", href: address, target: "_blank", rel: "noopener" },
+      h("img", { src: address, alt: file.title || file.name, loading: "lazy" }),
+    );
   const readable = READABLE.test(file.mimetype) || /\.(md|csv|json|html|txt|ya?ml|log)$/i.test(file.name);
   return h(
     "div",
     { class: "file" },
     icon("file"),
-    h("span", { class: "file-words" }, h("strong", {}, file.title || file.name), h("small", {}, `${(file.filetype || "file").toUpperCase()} · ${sizeWords(file.size)}`)),
-    readable && h("button", { type: "button", class: "button slim", onclick: () => read(file, address) }, "Open"),
+    h(
+      "span",
+      { class: "file-words" },
+      h("strong", {}, file.title || file.name),
+      h("small", {}, `${(file.filetype || "file").toUpperCase()} · ${sizeWords(file.size)}`),
+    ),
+    readable &&
+      h("button", { type: "button", class: "button slim", onclick: () => read(file, address) }, "Open"),
     h("a", { class: "button slim", href: address, download: file.name }, "Download"),
   );
 }
@@ -29,7 +40,8 @@ async function read(file, address) {
   openDialog({ title: file.title || file.name, body: pre, wide: true });
   const response = await fetch(address);
   const text = response.ok ? await response.text() : "The file is not there any more.";
-  pre.textContent = text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}\n… (download it to read on)` : text;
+  pre.textContent =
+    text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}\n… (download it to read on)` : text;
 }
 
 /** A size as people say it. */

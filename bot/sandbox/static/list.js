@@ -6,6 +6,7 @@ import { isLine, renderLine, renderMessage } from "./message.js";
 import { editing } from "./message_menu.js";
 
 const TOGETHER = 300; // seconds within which messages of one author stand together
+const TOGETHER_OF_APP = 30; // an app's messages are rarely one thought
 const NEAR_END = 60; // pixels
 
 /** Makes a list; `draw(messages, firstNew)` brings it up to date. */
@@ -13,7 +14,18 @@ export function messageList({ label, inThread = false, onEnd }) {
   let cache = new Map();
   let epoch = "";
   const inner = h("div", { class: "messages", role: "list", "aria-label": label });
-  const host = h("div", { class: "scroller", tabindex: "0", role: "group", "aria-label": label, onkeydown: walk, onscroll: scrolled }, inner);
+  const host = h(
+    "div",
+    {
+      class: "scroller",
+      tabindex: "0",
+      role: "group",
+      "aria-label": label,
+      onkeydown: walk,
+      onscroll: scrolled,
+    },
+    inner,
+  );
   let atEnd = true;
   // Whoever reads the end goes on reading it when there is less room, or a picture took some.
   const room = new ResizeObserver(() => atEnd && toEnd());
@@ -54,7 +66,11 @@ export function messageList({ label, inThread = false, onEnd }) {
 
   function nodeFor(item, next) {
     const known = cache.get(item.key);
-    const same = known && known.parts.length === item.parts.length && known.parts.every((part, at) => part === item.parts[at]) && !item.volatile;
+    const same =
+      known &&
+      known.parts.length === item.parts.length &&
+      known.parts.every((part, at) => part === item.parts[at]) &&
+      !item.volatile;
     const node = same ? known.node : item.make();
     next.set(item.key, { node, parts: item.volatile ? [] : item.parts });
     return node;
@@ -70,25 +86,38 @@ export function messageList({ label, inThread = false, onEnd }) {
       if (itsDay !== day) last = null;
       day = itsDay;
       if (message.ts === firstNew) {
-        yield { key: "new", parts: [firstNew], make: () => h("div", { class: "divider new", role: "separator" }, h("span", {}, "New")) };
+        yield {
+          key: "new",
+          parts: [firstNew],
+          make: () => h("div", { class: "divider new", role: "separator" }, h("span", {}, "New")),
+        };
         last = null;
       }
       if (isLine(message)) {
         const run = [message];
-        while (alike(message, messages[at + 1]) && messages[at + 1].ts !== firstNew) run.push(messages[(at += 1)]);
+        while (alike(message, messages[at + 1]) && messages[at + 1].ts !== firstNew)
+          run.push(messages[(at += 1)]);
         yield { key: `line ${message.ts}`, parts: run, make: () => renderLine(run) };
         last = null;
         continue;
       }
       const follows = last !== null && together(last, message);
       const isEdited = editing(message);
-      yield { key: message.ts, parts: [message, follows, isEdited], make: () => renderMessage(message, { follows, inThread }) };
+      yield {
+        key: message.ts,
+        parts: [message, follows, isEdited],
+        make: () => renderMessage(message, { follows, inThread }),
+      };
       last = message;
     }
   }
 
   function divider(day, at) {
-    return { key: `day ${day}`, parts: [dayHeading(at)], make: () => h("div", { class: "divider", role: "separator" }, h("span", {}, dayHeading(at))) };
+    return {
+      key: `day ${day}`,
+      parts: [dayHeading(at)],
+      make: () => h("div", { class: "divider", role: "separator" }, h("span", {}, dayHeading(at))),
+    };
   }
 
   /** What had the focus has it again once everything is redrawn. */
@@ -100,7 +129,9 @@ export function messageList({ label, inThread = false, onEnd }) {
     return () => {
       if (focused.isConnected) return;
       const again = inner.querySelector(`[data-ts="${message.dataset.ts}"]`);
-      const control = action && [...(again?.querySelectorAll("[data-action]") ?? [])].find((each) => each.dataset.action === action);
+      const control =
+        action &&
+        [...(again?.querySelectorAll("[data-action]") ?? [])].find((each) => each.dataset.action === action);
       (control ?? again)?.focus({ preventScroll: true });
     };
   }
@@ -120,7 +151,9 @@ export function messageList({ label, inThread = false, onEnd }) {
     if (event.target !== host && !event.target.matches(".message")) return;
     const rows = [...inner.querySelectorAll(".message")];
     const at = rows.indexOf(document.activeElement);
-    const step = { ArrowUp: at < 0 ? rows.length - 1 : at - 1, ArrowDown: at < 0 ? rows.length - 1 : at + 1 }[event.key];
+    const step = { ArrowUp: at < 0 ? rows.length - 1 : at - 1, ArrowDown: at < 0 ? rows.length - 1 : at + 1 }[
+      event.key
+    ];
     if (step === undefined || !rows[step]) return;
     event.preventDefault();
     rows[step].focus();
@@ -130,11 +163,18 @@ export function messageList({ label, inThread = false, onEnd }) {
 
 function alike(message, next) {
   const comings = ["channel_join", "channel_leave"];
-  return next && next.subtype === message.subtype && comings.includes(message.subtype) && dayOf(Number(next.ts)) === dayOf(Number(message.ts));
+  return (
+    next &&
+    next.subtype === message.subtype &&
+    comings.includes(message.subtype) &&
+    dayOf(Number(next.ts)) === dayOf(Number(message.ts))
+  );
 }
 
 function together(last, message) {
-  const sameAuthor = last.user === message.user && last.username === message.username && last.bot_id === message.bot_id;
+  const sameAuthor =
+    last.user === message.user && last.username === message.username && last.bot_id === message.bot_id;
   const quiet = !message.only && !last.only && !message.pinned && message.subtype !== "thread_broadcast";
-  return sameAuthor && quiet && Number(message.ts) - Number(last.ts) < TOGETHER;
+  const apart = Number(message.ts) - Number(last.ts);
+  return sameAuthor && quiet && apart < (message.bot_id ? TOGETHER_OF_APP : TOGETHER);
 }

@@ -1,10 +1,15 @@
 // The messages this window has of each channel: pieces from the end backwards, kept up to date by the news.
 
 import { askMessages, askThread } from "./api.js";
-import { changed, state } from "./state.js";
+import { state } from "./state.js";
 
 function make({ messages, earlier, later }) {
-  return { messages: new Map(messages.map((message) => [message.ts, message])), earlier, later, loading: false };
+  return {
+    messages: new Map(messages.map((message) => [message.ts, message])),
+    earlier,
+    later,
+    loading: false,
+  };
 }
 
 /** The messages of a channel, in order. */
@@ -34,7 +39,6 @@ export async function loadEarlier(channel) {
   } finally {
     log.loading = false;
   }
-  changed("log", channel);
 }
 
 /** Loads a thread. */
@@ -52,7 +56,8 @@ export function heard(message) {
   let isNew = false;
   if (log && inChannel) {
     isNew = !log.messages.has(message.ts);
-    const outside = isNew && (log.later || (log.earlier && Number(message.ts) < Number(ordered(log)[0]?.ts ?? 0)));
+    const outside =
+      isNew && (log.later || (log.earlier && Number(message.ts) < Number(ordered(log)[0]?.ts ?? 0)));
     if (!outside) log.messages.set(message.ts, message);
   }
   const thread = state.threads.get(`${message.channel}/${isReply ? message.thread_ts : message.ts}`);

@@ -4,16 +4,26 @@ import { messagePlace, perform } from "./acts.js";
 import { avatar } from "./avatar.js";
 import { renderBlocks } from "./blocks.js";
 import { h, isSafeLink } from "./dom.js";
-import { ago, shortDate, time } from "./dates.js";
-import { emoji, QUICK } from "./emoji.js";
+import { shortDate, time } from "./dates.js";
 import { fileCard } from "./files.js";
 import { icon } from "./icons.js";
-import { editing, messageMenu, reactionMenu, startEditing } from "./message_menu.js";
-import { asTyped, mrkdwn, link } from "./mrkdwn.js";
+import { editor } from "./message_editor.js";
+import { editing } from "./message_menu.js";
+import { reactions, threadSummary, toolbar } from "./message_tools.js";
+import { link, mrkdwn } from "./mrkdwn.js";
 import { openThread } from "./routes.js";
 import { nameOf, state } from "./state.js";
 
-const LINES = new Set(["channel_join", "channel_leave", "channel_topic", "channel_purpose", "channel_name", "channel_archive", "channel_unarchive", "pinned_item"]);
+const LINES = new Set([
+  "channel_join",
+  "channel_leave",
+  "channel_topic",
+  "channel_purpose",
+  "channel_name",
+  "channel_archive",
+  "channel_unarchive",
+  "pinned_item",
+]);
 
 /** Whether the workspace itself wrote it, as a line between messages. */
 export function isLine(message) {
@@ -33,7 +43,12 @@ export function renderLine(messages) {
     const names = [...new Set(messages.map((message) => nameOf(message.user)))];
     const shown = names.length > 4 ? [...names.slice(0, 3), `${names.length - 3} others`] : names;
     const words = shown.length > 1 ? `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}` : shown[0];
-    return h("div", { class: "line", dataset: { ts: first.ts } }, at, h("span", {}, `${words} ${first.subtype === "channel_join" ? "joined" : "left"}`));
+    return h(
+      "div",
+      { class: "line", dataset: { ts: first.ts } },
+      at,
+      h("span", {}, `${words} ${first.subtype === "channel_join" ? "joined" : "left"}`),
+    );
   }
   const alone = first.text.startsWith("<@") ? [] : [h("strong", {}, nameOf(first.user)), " "];
   return h("div", { class: "line", dataset: { ts: first.ts } }, at, h("span", {}, alone, mrkdwn(first.text)));
@@ -43,17 +58,38 @@ export function renderLine(messages) {
 export function renderMessage(message, { follows = false, inThread = false } = {}) {
   const buried = message.subtype === "tombstone";
   const mine = message.user === state.me;
-  const classes = ["message", follows && "follows", message.only && "whisper", message.pinned && "pinned", mine && "mine"].filter(Boolean).join(" ");
+  const classes = [
+    "message",
+    follows && "follows",
+    message.only && "whisper",
+    message.pinned && "pinned",
+    mine && "mine",
+  ]
+    .filter(Boolean)
+    .join(" ");
   return h(
     "article",
-    { class: classes, tabindex: "-1", dataset: { ts: message.ts }, "aria-label": `${authorOf(message)}, ${time(Number(message.ts))}` },
-    h("div", { class: "gutter" }, follows ? h("time", { class: "aside" }, time(Number(message.ts))) : avatar(message.user)),
+    {
+      class: classes,
+      tabindex: "-1",
+      dataset: { ts: message.ts },
+      "aria-label": `${authorOf(message)}, ${time(Number(message.ts))}`,
+    },
+    h(
+      "div",
+      { class: "gutter" },
+      follows ? h("time", { class: "aside" }, time(Number(message.ts))) : avatar(message.user),
+    ),
     h(
       "div",
       { class: "content" },
       flags(message),
       !follows && byline(message),
-      buried ? h("div", { class: "quiet" }, "This message was deleted.") : editing(message) ? editor(message) : body(message),
+      buried
+        ? h("div", { class: "quiet" }, "This message was deleted.")
+        : editing(message)
+          ? editor(message)
+          : body(message),
       reactions(message),
       !inThread && threadSummary(message),
     ),
@@ -63,12 +99,28 @@ export function renderMessage(message, { follows = false, inThread = false } = {
 
 function flags(message) {
   if (message.only) {
-    const dismiss = h("button", { type: "button", class: "linklike", onclick: () => perform("dismisses", { channel: message.channel, ts: message.ts }) }, "Dismiss");
+    const dismiss = h(
+      "button",
+      {
+        type: "button",
+        class: "linklike",
+        onclick: () => perform("dismisses", { channel: message.channel, ts: message.ts }),
+      },
+      "Dismiss",
+    );
     return h("div", { class: "flag" }, "👁 Only visible to you · ", dismiss);
   }
   if (message.pinned) return h("div", { class: "flag" }, icon("pin"), " Pinned");
   if (message.subtype === "thread_broadcast") {
-    return h("div", { class: "flag" }, h("button", { type: "button", class: "linklike", onclick: () => openThread(message.channel, message.thread_ts) }, "replied in a thread"));
+    return h(
+      "div",
+      { class: "flag" },
+      h(
+        "button",
+        { type: "button", class: "linklike", onclick: () => openThread(message.channel, message.thread_ts) },
+        "replied in a thread",
+      ),
+    );
   }
   return undefined;
 }
@@ -81,14 +133,26 @@ function byline(message) {
     h("strong", { dir: "auto" }, authorOf(message)),
     message.bot_id && h("span", { class: "badge" }, "app"),
     user?.guest && h("span", { class: "badge" }, "guest"),
-    h("time", { datetime: new Date(Number(message.ts) * 1000).toISOString(), title: `${shortDate(Number(message.ts))} ${time(Number(message.ts))}` }, time(Number(message.ts))),
+    h(
+      "time",
+      {
+        datetime: new Date(Number(message.ts) * 1000).toISOString(),
+        title: `${shortDate(Number(message.ts))} ${time(Number(message.ts))}`,
+      },
+      time(Number(message.ts)),
+    ),
   );
 }
 
 function body(message) {
   const place = messagePlace(message);
-  const edited = message.edited && !message.bot_id ? h("span", { class: "quiet edited" }, "(edited)") : undefined;
-  const blocks = message.blocks?.length ? renderBlocks(message.blocks, place) : message.text ? [h("div", { class: "text", dir: "auto" }, mrkdwn(message.text))] : [];
+  const edited =
+    message.edited && !message.bot_id ? h("span", { class: "quiet edited" }, "(edited)") : undefined;
+  const blocks = message.blocks?.length
+    ? renderBlocks(message.blocks, place)
+    : message.text
+      ? [h("div", { class: "text", dir: "auto" }, mrkdwn(message.text))]
+      : [];
   return h(
     "div",
     { class: "body" },
@@ -104,87 +168,23 @@ function renderAttachment(attachment, place) {
     ? renderBlocks(attachment.blocks, place)
     : [
         attachment.pretext && h("div", { class: "text" }, mrkdwn(attachment.pretext)),
-        attachment.title && h("div", {}, h("strong", {}, isSafeLink(attachment.title_link ?? "") ? link(attachment.title_link, attachment.title) : attachment.title)),
-        (attachment.text || attachment.fallback) && h("div", { class: "text" }, mrkdwn(attachment.text || attachment.fallback)),
+        attachment.title &&
+          h(
+            "div",
+            {},
+            h(
+              "strong",
+              {},
+              isSafeLink(attachment.title_link ?? "")
+                ? link(attachment.title_link, attachment.title)
+                : attachment.title,
+            ),
+          ),
+        (attachment.text || attachment.fallback) &&
+          h("div", { class: "text" }, mrkdwn(attachment.text || attachment.fallback)),
       ];
   const node = h("div", { class: "attachment" }, words);
-  if (/^#?[0-9a-f]{6}$/i.test(attachment.color ?? "")) node.style.borderInlineStartColor = `#${attachment.color.replace("#", "")}`;
+  if (/^#?[0-9a-f]{6}$/i.test(attachment.color ?? ""))
+    node.style.borderInlineStartColor = `#${attachment.color.replace("#", "")}`;
   return node;
-}
-
-function editor(message) {
-  const field = h("textarea", { class: "field", rows: 3, value: asTyped(message.text), "aria-label": "Edit the message", onkeydown: keys });
-  queueMicrotask(() => field.focus());
-  return h(
-    "div",
-    { class: "editor" },
-    field,
-    h("div", { class: "row" }, h("button", { type: "button", class: "button primary", onclick: save }, "Save"), h("button", { type: "button", class: "button", onclick: () => startEditing(null) }, "Cancel")),
-  );
-
-  async function save() {
-    if (await perform("edits", { channel: message.channel, ts: message.ts, text: field.value }, "Edit")) startEditing(null);
-  }
-
-  function keys(event) {
-    if (event.key === "Escape") startEditing(null);
-    if (event.key === "Enter" && !event.shiftKey) {
-      event.preventDefault();
-      save();
-    }
-  }
-}
-
-// under and beside the message ---------------------------------------------------------------------------
-
-function react(message, name) {
-  perform("reacts", { channel: message.channel, ts: message.ts, emoji: name }, "React");
-}
-
-function reactions(message) {
-  if (!message.reactions?.length) return undefined;
-  return h(
-    "div",
-    { class: "reactions" },
-    message.reactions.map(({ name, users }) =>
-      h(
-        "button",
-        {
-          type: "button",
-          class: "reaction",
-          "aria-pressed": users.includes(state.me) ? "true" : "false",
-          "aria-label": `${name}: ${users.map(nameOf).join(", ")}`,
-          title: `${users.map(nameOf).join(", ")} :${name}:`,
-          dataset: { action: `reaction/${name}` },
-          onclick: () => react(message, name),
-        },
-        h("span", {}, emoji(name)),
-        h("span", {}, users.length),
-      ),
-    ),
-  );
-}
-
-function threadSummary(message) {
-  if (!message.reply_count) return undefined;
-  const words = message.reply_count === 1 ? "1 reply" : `${message.reply_count} replies`;
-  return h(
-    "button",
-    { type: "button", class: "thread-summary", dataset: { action: "thread" }, onclick: () => openThread(message.channel, message.ts) },
-    message.reply_users.slice(0, 4).map((user) => avatar(user, "tiny")),
-    h("span", {}, words),
-    h("span", { class: "quiet" }, `last ${ago(Number(message.latest_reply))}`),
-  );
-}
-
-function toolbar(message, inThread) {
-  const tool = (label, content, act, name) => h("button", { type: "button", class: "tool", "aria-label": label, title: label, dataset: { action: `tool/${name}` }, onclick: act }, content);
-  return h(
-    "div",
-    { class: "toolbar", role: "toolbar", "aria-label": "Message actions" },
-    QUICK.map((name) => tool(`React with ${name}`, emoji(name), () => react(message, name), name)),
-    tool("Another reaction", icon("smile"), (event) => reactionMenu(event.currentTarget, (name) => react(message, name)), "react"),
-    !inThread && tool("Reply in a thread", icon("thread"), () => openThread(message.channel, message.thread_ts ?? message.ts), "reply"),
-    tool("More actions", icon("more"), (event) => messageMenu(event.currentTarget, message), "more"),
-  );
 }

@@ -24,15 +24,32 @@ export function startEditing(message) {
 
 /** Opens the grid of reactions. */
 export function reactionMenu(anchor, choose) {
-  const pick = (name) => h("button", { type: "button", class: "tool", "aria-label": name, title: `:${name}:`, onclick: () => (box.hidePopover(), choose(name)) }, emoji(name));
-  const box = openBox(anchor, { class: "emoji-box", "aria-label": "Reactions", role: "dialog" }, OFFERED.map(pick));
+  const pick = (name) =>
+    h(
+      "button",
+      {
+        type: "button",
+        class: "tool",
+        "aria-label": name,
+        title: `:${name}:`,
+        onclick: () => (box.hidePopover(), choose(name)),
+      },
+      emoji(name),
+    );
+  const box = openBox(
+    anchor,
+    { class: "emoji-box", "aria-label": "Reactions", role: "dialog" },
+    OFFERED.map(pick),
+  );
   box.querySelector("button").focus();
 }
 
 /** Opens a message's menu. */
 export function messageMenu(anchor, message) {
   const place = { channel: message.channel, ts: message.ts };
-  const shortcuts = state.apps.flatMap((app) => app.shortcuts.filter((shortcut) => shortcut.type === "message").map((shortcut) => ({ app, shortcut })));
+  const shortcuts = state.apps.flatMap((app) =>
+    app.shortcuts.filter((shortcut) => shortcut.type === "message").map((shortcut) => ({ app, shortcut })),
+  );
   const mine = message.user === state.me && !message.bot_id;
   const mayDelete = mine || (state.people.get(state.me)?.admin ?? false);
   openMenu(
@@ -44,7 +61,11 @@ export function messageMenu(anchor, message) {
         icon: icon("bolt"),
         act: () => perform("shortcut", { callback_id: shortcut.callback_id, ...place }, shortcut.name),
       })),
-      { label: message.pinned ? "Take the pin out" : "Pin to the channel", icon: icon("pin"), act: () => perform("pins", place, "Pin") },
+      {
+        label: message.pinned ? "Take the pin out" : "Pin to the channel",
+        icon: icon("pin"),
+        act: () => perform("pins", place, "Pin"),
+      },
       { label: "Copy link", icon: icon("link"), act: () => copyLink(message) },
       mine && { label: "Edit", icon: icon("edit"), act: () => startEditing(message) },
       mayDelete && { label: "Delete", icon: icon("trash"), danger: true, act: () => remove(message, place) },
@@ -55,11 +76,17 @@ export function messageMenu(anchor, message) {
 
 async function remove(message, place) {
   const words = message.words.length > 120 ? `${message.words.slice(0, 120)}…` : message.words;
-  if (await sure("Delete this message?", words || "It cannot be brought back.", "Delete")) await perform("deletes", place, "Delete");
+  if (await sure("Delete this message?", words || "It cannot be brought back.", "Delete"))
+    await perform("deletes", place, "Delete");
 }
 
 async function copyLink(message) {
-  const thread = message.thread_ts && message.thread_ts !== message.ts ? `?thread_ts=${message.thread_ts}&cid=${message.channel}` : "";
-  await navigator.clipboard.writeText(`${state.team.url}archives/${message.channel}/p${message.ts.replace(".", "")}${thread}`);
+  const thread =
+    message.thread_ts && message.thread_ts !== message.ts
+      ? `?thread_ts=${message.thread_ts}&cid=${message.channel}`
+      : "";
+  await navigator.clipboard.writeText(
+    `${state.team.url}archives/${message.channel}/p${message.ts.replace(".", "")}${thread}`,
+  );
   toast("The link is copied.");
 }

@@ -33,14 +33,31 @@ function draw() {
   drawFoot(view);
   if (fresh) {
     parts.body.scrollTop = 0;
-    (parts.body.querySelector("input:not([hidden]), textarea, .picker") ?? parts.foot.querySelector("button:last-child"))?.focus();
+    (
+      parts.body.querySelector("input:not([hidden]), textarea, .picker") ??
+      parts.foot.querySelector("button:last-child")
+    )?.focus();
   }
 }
 
 function open() {
   parts = { head: h("header"), body: h("div", { class: "dialog-body" }), foot: h("footer") };
-  const form = h("form", { novalidate: true, onsubmit: (event) => (event.preventDefault(), submit()) }, parts.head, parts.body, parts.foot);
-  dialog = h("dialog", { class: "dialog form", "aria-labelledby": "form-title", oncancel: (event) => (event.preventDefault(), leave(false)) }, form);
+  const form = h(
+    "form",
+    { novalidate: true, onsubmit: (event) => (event.preventDefault(), submit()) },
+    parts.head,
+    parts.body,
+    parts.foot,
+  );
+  dialog = h(
+    "dialog",
+    {
+      class: "dialog form",
+      "aria-labelledby": "form-title",
+      oncancel: (event) => (event.preventDefault(), leave(false)),
+    },
+    form,
+  );
   document.body.append(dialog);
   dialog.showModal();
 }
@@ -64,7 +81,16 @@ function drawHead(view) {
     parts.head,
     h("h2", { id: "form-title" }, withEmoji(view.title.text)),
     h("span", { class: "quiet" }, app?.name, depth > 1 && ` · ${depth} on top of each other`),
-    h("button", { type: "button", class: "plain", "aria-label": depth > 1 ? "Close all" : "Close", onclick: () => leave(true) }, icon("close")),
+    h(
+      "button",
+      {
+        type: "button",
+        class: "plain",
+        "aria-label": depth > 1 ? "Close all" : "Close",
+        onclick: () => leave(true),
+      },
+      icon("close"),
+    ),
   );
 }
 
@@ -79,14 +105,24 @@ function drawBlocks(view) {
   }
   const focused = document.activeElement?.dataset?.action;
   nodes = next;
-  arrange(parts.body, [...next.values()].map(({ node }) => node));
-  if (focused && !dialog.contains(document.activeElement)) [...parts.body.querySelectorAll("[data-action]")].find((node) => node.dataset.action === focused)?.focus();
+  arrange(
+    parts.body,
+    [...next.values()].map(({ node }) => node),
+  );
+  if (focused && !dialog.contains(document.activeElement))
+    [...parts.body.querySelectorAll("[data-action]")]
+      .find((node) => node.dataset.action === focused)
+      ?.focus();
 }
 
 function drawFoot(view) {
   fill(
     parts.foot,
-    h("button", { type: "button", class: "button", onclick: () => leave(false) }, withEmoji(view.close?.text ?? "Close")),
+    h(
+      "button",
+      { type: "button", class: "button", onclick: () => leave(false) },
+      withEmoji(view.close?.text ?? "Close"),
+    ),
     view.submit && h("button", { type: "submit", class: "button primary" }, withEmoji(view.submit.text)),
   );
 }
@@ -107,7 +143,12 @@ function placeOf(view) {
     held: (block, element) => mine.get(key(block, element))?.value,
     start: (block, element) => view.state.values[block.block_id]?.[element.action_id],
     complaint: (block) => view.complaints[block.block_id],
-    use: (block, element, value) => perform("uses", { view: view.id, ...names(block, element), value, values: valuesOf(view) }, words(element)),
+    use: (block, element, value) =>
+      perform(
+        "uses",
+        { view: view.id, ...names(block, element), value, values: valuesOf(view) },
+        words(element),
+      ),
     suggest: (block, element, query) => suggestions({ view: view.id, ...names(block, element), query }),
   };
 }

@@ -55,7 +55,9 @@ function lines(text) {
     if (last && last.quoted === Boolean(quoted)) last.words.push(words);
     else runs.push({ quoted: Boolean(quoted), words: [words] });
   }
-  return runs.flatMap((run) => (run.quoted ? [h("blockquote", {}, inline(run.words.join("\n")))] : inline(run.words.join("\n"))));
+  return runs.flatMap((run) =>
+    run.quoted ? [h("blockquote", {}, inline(run.words.join("\n")))] : inline(run.words.join("\n")),
+  );
 }
 
 /** A stretch of text with its marks. */
@@ -89,7 +91,8 @@ function reference(inner, whole) {
   if (target.startsWith("!date^")) return date(target, label);
   if (target.startsWith("!subteam^")) return group(target.slice("!subteam^".length), label);
   if (target.startsWith("!")) return h("span", { class: "mention loud" }, `@${label || target.slice(1)}`);
-  if (isSafeLink(target)) return link(unescape(target), label ? inline(label) : unescape(target.replace(/^mailto:/, "")));
+  if (isSafeLink(target))
+    return link(unescape(target), label ? inline(label) : unescape(target.replace(/^mailto:/, "")));
   return unescape(whole);
 }
 
@@ -97,27 +100,43 @@ function reference(inner, whole) {
 export function person(id, label = "") {
   const known = state.people.get(id);
   const words = known ? known.shown : label || id;
-  return h("span", { class: id === state.me ? "mention mine" : "mention", title: known ? `@${known.name}` : undefined }, `@${words}`);
+  return h(
+    "span",
+    { class: id === state.me ? "mention mine" : "mention", title: known ? `@${known.name}` : undefined },
+    `@${words}`,
+  );
 }
 
 /** A channel's name that leads there; the name of one that cannot be seen is not told. */
 export function channel(id, label = "") {
   const known = state.channels.get(id);
   if (!known) return h("span", { class: "mention" }, label ? `#${label}` : "🔒 a private channel");
-  return h("a", { class: "mention", href: `#/${state.people.get(state.me)?.name}/${id}` }, `#${channelName(known)}`);
+  return h(
+    "a",
+    { class: "mention", href: `#/${state.people.get(state.me)?.name}/${id}` },
+    `#${channelName(known)}`,
+  );
 }
 
 /** A user group's handle. */
 export function group(id, label = "") {
   const known = state.groups.get(id);
   const mine = known?.users.includes(state.me);
-  return h("span", { class: mine ? "mention mine" : "mention" }, known ? `@${known.handle}` : label || `@${id}`);
+  return h(
+    "span",
+    { class: mine ? "mention mine" : "mention" },
+    known ? `@${known.handle}` : label || `@${id}`,
+  );
 }
 
 function date(target, fallback) {
   const [, stamp, pattern, address] = target.split("^");
   if (!/^\d+$/.test(stamp ?? "") || !pattern) return unescape(fallback);
-  const shown = h("time", { datetime: new Date(Number(stamp) * 1000).toISOString(), title: unescape(fallback) }, dateText(Number(stamp), pattern));
+  const shown = h(
+    "time",
+    { datetime: new Date(Number(stamp) * 1000).toISOString(), title: unescape(fallback) },
+    dateText(Number(stamp), pattern),
+  );
   return address && isSafeLink(unescape(address)) ? link(unescape(address), shown) : shown;
 }
 
@@ -141,8 +160,10 @@ export function placeOf(address) {
 export function asTyped(text) {
   const words = text.replace(/<([^<>\n]+)>/g, (whole, inner) => {
     const [target, label] = inner.split("|");
-    if (target.startsWith("@")) return `@${state.people.get(target.slice(1))?.name ?? label ?? target.slice(1)}`;
-    if (target.startsWith("#")) return `#${state.channels.get(target.slice(1))?.name ?? label ?? target.slice(1)}`;
+    if (target.startsWith("@"))
+      return `@${state.people.get(target.slice(1))?.name ?? label ?? target.slice(1)}`;
+    if (target.startsWith("#"))
+      return `#${state.channels.get(target.slice(1))?.name ?? label ?? target.slice(1)}`;
     if (target.startsWith("!subteam^")) return label || `@${state.groups.get(target.slice(9))?.handle ?? ""}`;
     if (target.startsWith("!")) return `@${target.slice(1)}`;
     return target;

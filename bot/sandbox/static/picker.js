@@ -11,10 +11,23 @@ const FROM = 9; // so many options or more get a search field
  */
 export function picker({ label, placeholder, options, suggest, chosen, several, most, disabled, onChoose }) {
   let held = [...chosen];
-  const known = new Map((options?.() ?? []).flatMap((group) => group.options).map((option) => [option.value, option]));
+  const known = new Map(
+    (options?.() ?? []).flatMap((group) => group.options).map((option) => [option.value, option]),
+  );
   for (const option of held) known.set(option.value, option);
   const shown = h("span", { class: "picked" });
-  const button = h("button", { type: "button", class: "picker", "aria-haspopup": "listbox", "aria-expanded": "false", disabled, onclick: open }, shown);
+  const button = h(
+    "button",
+    {
+      type: "button",
+      class: "picker",
+      "aria-haspopup": "listbox",
+      "aria-expanded": "false",
+      disabled,
+      onclick: open,
+    },
+    shown,
+  );
   show();
   return button;
 
@@ -27,12 +40,33 @@ export function picker({ label, placeholder, options, suggest, chosen, several, 
 
   function open() {
     const listId = freshId("list");
-    const list = h("div", { role: "listbox", id: listId, class: "options", "aria-label": label, "aria-multiselectable": several ? "true" : undefined });
-    const search = h("input", { type: "text", class: "search", placeholder: suggest ? "Type to search" : "Search", role: "combobox", "aria-expanded": "true", "aria-controls": listId, "aria-label": `Search in ${label}`, autocomplete: "off", oninput: () => refresh() });
+    const list = h("div", {
+      role: "listbox",
+      id: listId,
+      class: "options",
+      "aria-label": label,
+      "aria-multiselectable": several ? "true" : undefined,
+    });
+    const search = h("input", {
+      type: "text",
+      class: "search",
+      placeholder: suggest ? "Type to search" : "Search",
+      role: "combobox",
+      "aria-expanded": "true",
+      "aria-controls": listId,
+      "aria-label": `Search in ${label}`,
+      autocomplete: "off",
+      oninput: () => refresh(),
+    });
     let groups = options?.() ?? [];
     let active = 0;
     const count = groups.reduce((sum, group) => sum + group.options.length, 0);
-    const box = openBox(button, { class: "picker-box", onkeydown: keys }, (suggest || count >= FROM) && search, list);
+    const box = openBox(
+      button,
+      { class: "picker-box", onkeydown: keys },
+      (suggest || count >= FROM) && search,
+      list,
+    );
     const asking = calmly(async () => {
       groups = await suggest(search.value);
       groups.forEach((group) => group.options.forEach((option) => known.set(option.value, option)));
@@ -57,7 +91,12 @@ export function picker({ label, placeholder, options, suggest, chosen, several, 
     function matching() {
       const words = suggest ? "" : search.value.trim().toLowerCase();
       return groups
-        .map((group) => ({ label: group.label, options: group.options.filter((option) => `${option.label} ${option.hint ?? ""}`.toLowerCase().includes(words)) }))
+        .map((group) => ({
+          label: group.label,
+          options: group.options.filter((option) =>
+            `${option.label} ${option.hint ?? ""}`.toLowerCase().includes(words),
+          ),
+        }))
         .filter((group) => group.options.length);
     }
 
@@ -74,7 +113,12 @@ export function picker({ label, placeholder, options, suggest, chosen, several, 
             return row(option, mine === active, mine);
           }),
         ]),
-        !found.length && h("div", { class: "menu-heading" }, suggest ? "Nothing to offer for these words." : "Nothing fits."),
+        !found.length &&
+          h(
+            "div",
+            { class: "menu-heading" },
+            suggest ? "Nothing to offer for these words." : "Nothing fits.",
+          ),
       );
       const current = list.querySelector(".active");
       const holder = search.isConnected ? search : list;
@@ -87,7 +131,14 @@ export function picker({ label, placeholder, options, suggest, chosen, several, 
       const is = held.some((each) => each.value === option.value);
       return h(
         "div",
-        { role: "option", id: `${listId}-${at}`, class: isActive ? "option active" : "option", "aria-selected": is ? "true" : "false", onclick: () => choose(option), onpointermove: () => point(at) },
+        {
+          role: "option",
+          id: `${listId}-${at}`,
+          class: isActive ? "option active" : "option",
+          "aria-selected": is ? "true" : "false",
+          onclick: () => choose(option),
+          onpointermove: () => point(at),
+        },
         h("span", { class: "option-mark" }, is ? "✓" : option.mark),
         h("span", { class: "menu-words" }, option.label, option.hint && h("small", {}, option.hint)),
       );
@@ -101,7 +152,10 @@ export function picker({ label, placeholder, options, suggest, chosen, several, 
 
     function choose(option) {
       const is = held.some((each) => each.value === option.value);
-      if (several) held = is ? held.filter((each) => each.value !== option.value) : [...held, option].slice(0, most ?? 1000);
+      if (several)
+        held = is
+          ? held.filter((each) => each.value !== option.value)
+          : [...held, option].slice(0, most ?? 1000);
       else held = [option];
       show();
       if (several) draw();

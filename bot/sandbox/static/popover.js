@@ -32,12 +32,20 @@ export function place(box, anchor) {
   const below = window.innerHeight - around.bottom;
   const above = below < height + 8 && around.top > below;
   box.style.left = `${Math.max(8, Math.min(around.left, window.innerWidth - width - 8))}px`;
-  box.style.top = above ? `${Math.max(8, around.top - height - 4)}px` : `${Math.min(around.bottom + 4, Math.max(8, window.innerHeight - height - 8))}px`;
+  box.style.top = above
+    ? `${Math.max(8, around.top - height - 4)}px`
+    : `${Math.min(around.bottom + 4, Math.max(8, window.innerHeight - height - 8))}px`;
 }
 
 /** Opens a menu of `{label, hint, icon, danger, act}`; strings are headings. */
 export function openMenu(anchor, items, label) {
-  const nodes = items.filter(Boolean).map((item) => (typeof item === "string" ? h("div", { class: "menu-heading", role: "presentation" }, item) : entry(item)));
+  const nodes = items
+    .filter(Boolean)
+    .map((item) =>
+      typeof item === "string"
+        ? h("div", { class: "menu-heading", role: "presentation" }, item)
+        : entry(item),
+    );
   const box = openBox(anchor, { class: "menu", role: "menu", "aria-label": label, onkeydown: walk }, nodes);
   box.querySelector("[role=menuitem]")?.focus();
   return box;
@@ -45,7 +53,13 @@ export function openMenu(anchor, items, label) {
   function entry(item) {
     return h(
       "button",
-      { type: "button", role: "menuitem", tabindex: "-1", class: item.danger ? "danger" : undefined, onclick: choose },
+      {
+        type: "button",
+        role: "menuitem",
+        tabindex: "-1",
+        class: item.danger ? "danger" : undefined,
+        onclick: choose,
+      },
       item.icon,
       h("span", { class: "menu-words" }, item.label, item.hint && h("small", {}, item.hint)),
     );

@@ -12,7 +12,14 @@ function face(user) {
   const marks = calls ? `, ${calls} unread mention${calls === 1 ? "" : "s"}` : "";
   return h(
     "button",
-    { type: "button", class: is ? "face is" : "face", "aria-current": is ? "true" : undefined, "aria-label": `Act as ${user.shown}${user.title ? `, ${user.title}` : ""}${marks}`, title: `${user.shown}\n${user.title || ""}`, onclick: () => goAs(user) },
+    {
+      type: "button",
+      class: is ? "face is" : "face",
+      "aria-current": is ? "true" : undefined,
+      "aria-label": `Act as ${user.shown}${user.title ? `, ${user.title}` : ""}${marks}`,
+      title: `${user.shown}\n${user.title || ""}`,
+      onclick: () => goAs(user),
+    },
     avatar(user.id),
     h("span", { class: "face-name" }, user.shown.split(" ")[0]),
     calls > 0 && h("span", { class: "count" }, calls > 99 ? "99+" : calls),
@@ -21,7 +28,9 @@ function face(user) {
 
 const draw = soon(() => {
   const rail = document.getElementById("rail");
-  const focused = rail.contains(document.activeElement) ? [...rail.children].indexOf(document.activeElement) : -1;
+  const focused = rail.contains(document.activeElement)
+    ? [...rail.children].indexOf(document.activeElement)
+    : -1;
   const scrolled = rail.scrollTop;
   fill(rail, [...state.people.values()].filter((user) => user.acts).map(face));
   rail.scrollTop = scrolled;
@@ -31,7 +40,23 @@ const draw = soon(() => {
 /** Who one acts as, with their local time, for the head of the sidebar. */
 export function meCard() {
   const user = me();
-  return h("div", { class: "me-card" }, avatar(user.id), h("span", { class: "menu-words" }, h("strong", { dir: "auto" }, user.shown), h("small", {}, [user.title, `${time(now())} ${user.tz.split("/").at(-1).replace("_", " ")}`].filter(Boolean).join(" · "))));
+  return h(
+    "div",
+    { class: "me-card" },
+    avatar(user.id),
+    h(
+      "span",
+      { class: "menu-words" },
+      h("strong", { dir: "auto" }, user.shown),
+      h(
+        "small",
+        {},
+        [user.title, `${time(now())} ${user.tz.split("/").at(-1).replace("_", " ")}`]
+          .filter(Boolean)
+          .join(" · "),
+      ),
+    ),
+  );
 }
 
 on("marks", draw);

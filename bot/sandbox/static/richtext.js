@@ -19,14 +19,21 @@ function part(element) {
     case "rich_text_quote":
       return h("blockquote", {}, element.elements.map(leaf));
     case "rich_text_list":
-      return h(element.style === "ordered" ? "ol" : "ul", { class: `indent-${Math.min(element.indent ?? 0, 6)}` }, element.elements.map((item) => h("li", {}, item.elements.map(leaf))));
+      return h(
+        element.style === "ordered" ? "ol" : "ul",
+        { class: `indent-${Math.min(element.indent ?? 0, 6)}` },
+        element.elements.map((item) => h("li", {}, item.elements.map(leaf))),
+      );
     default:
       return h("div", {}, element.elements.map(leaf));
   }
 }
 
 function leaf(element) {
-  return Object.entries(element.style ?? {}).reduce((node, [name, is]) => (is && STYLES[name] ? h(STYLES[name], {}, node) : node), bare(element));
+  return Object.entries(element.style ?? {}).reduce(
+    (node, [name, is]) => (is && STYLES[name] ? h(STYLES[name], {}, node) : node),
+    bare(element),
+  );
 }
 
 function bare(element) {
@@ -42,7 +49,9 @@ function bare(element) {
     case "emoji":
       return emoji(element.name);
     case "link":
-      return isSafeLink(element.url) ? link(element.url, element.text || element.url) : element.text || element.url;
+      return isSafeLink(element.url)
+        ? link(element.url, element.text || element.url)
+        : element.text || element.url;
     case "date":
       return dateText(element.timestamp, element.format ?? "{date_short} {time}");
     default:

@@ -4,7 +4,10 @@ import { changed, me, state } from "./state.js";
 
 /** Reads the address; what is missing stays empty. */
 export function readRoute() {
-  const [handle = "", place = "", more = "", reply = ""] = location.hash.replace(/^#\/?/, "").split("/").map(decodeURIComponent);
+  const [handle = "", place = "", more = "", reply = ""] = location.hash
+    .replace(/^#\/?/, "")
+    .split("/")
+    .map(decodeURIComponent);
   if (place === "home") return { handle, channel: "", app: more, message: "", reply: "" };
   return { handle, channel: place, app: "", message: more, reply };
 }

@@ -32,10 +32,17 @@ function sections() {
   return [
     state.apps.filter((each) => each.home).map(appEntry),
     section(state.front.title, live.filter((channel) => own(channel) && channel.member).sort(newest)),
-    section("Channels", live.filter((channel) => !own(channel) && channel.member).sort(byName), { act: createChannel, label: "New channel" }),
+    section("Channels", live.filter((channel) => !own(channel) && channel.member).sort(byName), {
+      act: createChannel,
+      label: "New channel",
+    }),
     section("More channels", live.filter((channel) => !channel.member).sort(newest)),
     section("Archived", rooms.filter((channel) => channel.archived).sort(newest)),
-    section("Direct messages", all.filter((channel) => ["im", "mpim"].includes(channel.kind) && !appOf(channel)?.home).sort(byName), { act: startDm, label: "New direct message" }),
+    section(
+      "Direct messages",
+      all.filter((channel) => ["im", "mpim"].includes(channel.kind) && !appOf(channel)?.home).sort(byName),
+      { act: startDm, label: "New direct message" },
+    ),
   ];
 }
 
@@ -52,8 +59,31 @@ function section(title, channels, more) {
     h(
       "div",
       { class: "section-head" },
-      h("button", { type: "button", class: "fold", "aria-expanded": isFolded ? "false" : "true", dataset: { key: `fold ${title}` }, onclick: toggle }, title, isFolded && h("span", { class: "quiet" }, ` ${channels.length}`)),
-      more && h("button", { type: "button", class: "plain", "aria-label": more.label, title: more.label, dataset: { key: more.label }, onclick: more.act }, icon("plus")),
+      h(
+        "button",
+        {
+          type: "button",
+          class: "fold",
+          "aria-expanded": isFolded ? "false" : "true",
+          dataset: { key: `fold ${title}` },
+          onclick: toggle,
+        },
+        title,
+        isFolded && h("span", { class: "quiet" }, ` ${channels.length}`),
+      ),
+      more &&
+        h(
+          "button",
+          {
+            type: "button",
+            class: "plain",
+            "aria-label": more.label,
+            title: more.label,
+            dataset: { key: more.label },
+            onclick: more.act,
+          },
+          icon("plus"),
+        ),
     ),
     h("ul", {}, channels.filter((channel) => !isFolded || channel.id === state.at.channel).map(entry)),
   );
@@ -68,7 +98,13 @@ function entry(channel) {
     {},
     h(
       "a",
-      { class: classes, href: `#/${state.people.get(state.me).name}/${channel.id}`, "aria-current": is ? "page" : undefined, "aria-label": `${channelName(channel)}${marks}`, dataset: { key: channel.id } },
+      {
+        class: classes,
+        href: `#/${state.people.get(state.me).name}/${channel.id}`,
+        "aria-current": is ? "page" : undefined,
+        "aria-label": `${channelName(channel)}${marks}`,
+        dataset: { key: channel.id },
+      },
       channelSign(channel),
       h("span", { class: "entry-name", dir: "auto" }, channelName(channel)),
       channel.mentions > 0 && h("span", { class: "count" }, channel.mentions > 99 ? "99+" : channel.mentions),
@@ -77,11 +113,19 @@ function entry(channel) {
 }
 
 function appEntry(app) {
-  const dm = [...state.channels.values()].find((channel) => channel.kind === "im" && channel.with.includes(app.user));
+  const dm = [...state.channels.values()].find(
+    (channel) => channel.kind === "im" && channel.with.includes(app.user),
+  );
   const is = state.at.app === app.id || (dm && state.at.channel === dm.id);
   return h(
     "a",
-    { class: is ? "entry app-entry is" : dm?.unread ? "entry app-entry unread" : "entry app-entry", href: `#/${state.people.get(state.me).name}/home/${app.id}`, "aria-current": is ? "page" : undefined, dataset: { key: app.id }, onclick: (event) => dm?.unread && (event.preventDefault(), goTo(dm.id)) },
+    {
+      class: is ? "entry app-entry is" : dm?.unread ? "entry app-entry unread" : "entry app-entry",
+      href: `#/${state.people.get(state.me).name}/home/${app.id}`,
+      "aria-current": is ? "page" : undefined,
+      dataset: { key: app.id },
+      onclick: (event) => dm?.unread && (event.preventDefault(), goTo(dm.id)),
+    },
     avatar(app.user, "small"),
     h("span", { class: "entry-name" }, app.name),
     dm?.mentions > 0 && h("span", { class: "count" }, dm.mentions),
@@ -89,12 +133,37 @@ function appEntry(app) {
 }
 
 async function createChannel() {
-  const name = h("input", { type: "text", class: "field", maxlength: 80, placeholder: "release-notes", "aria-label": "Name of the channel", autocomplete: "off" });
+  const name = h("input", {
+    type: "text",
+    class: "field",
+    maxlength: 80,
+    placeholder: "release-notes",
+    "aria-label": "Name of the channel",
+    autocomplete: "off",
+  });
   const secret = h("input", { type: "checkbox" });
-  const body = [name, h("div", { class: "boxes" }, h("label", {}, secret, h("span", {}, "Private: only who is invited can see it")))];
-  const { closed } = openDialog({ title: "New channel", body, buttons: [{ label: "Cancel", value: "" }, { label: "Create", value: "create", style: "primary" }] });
+  const body = [
+    name,
+    h(
+      "div",
+      { class: "boxes" },
+      h("label", {}, secret, h("span", {}, "Private: only who is invited can see it")),
+    ),
+  ];
+  const { closed } = openDialog({
+    title: "New channel",
+    body,
+    buttons: [
+      { label: "Cancel", value: "" },
+      { label: "Create", value: "create", style: "primary" },
+    ],
+  });
   if ((await closed) !== "create") return;
-  const answer = await perform("creates", { name: name.value.trim(), private: secret.checked }, "New channel");
+  const answer = await perform(
+    "creates",
+    { name: name.value.trim(), private: secret.checked },
+    "New channel",
+  );
   if (answer) goTo(answer.channel);
 }
 
@@ -102,7 +171,18 @@ async function startDm() {
   const others = [...state.people.values()].filter((user) => user.acts && user.id !== state.me);
   const { closed, close } = openDialog({
     title: "Write to",
-    body: h("div", { class: "people-list" }, others.map((user) => h("button", { type: "button", class: "person-row", onclick: () => close(user.id) }, avatar(user.id, "small"), h("span", { class: "menu-words" }, user.shown, h("small", {}, user.title))))),
+    body: h(
+      "div",
+      { class: "people-list" },
+      others.map((user) =>
+        h(
+          "button",
+          { type: "button", class: "person-row", onclick: () => close(user.id) },
+          avatar(user.id, "small"),
+          h("span", { class: "menu-words" }, user.shown, h("small", {}, user.title)),
+        ),
+      ),
+    ),
   });
   const user = await closed;
   if (!user) return;

@@ -54,7 +54,8 @@ export function nameOf(userId) {
 
 /** How a channel is called, without its sign. */
 export function channelName(channel) {
-  if (channel.kind === "im") return channel.with.length ? nameOf(channel.with[0]) : `${nameOf(state.me)} (you)`;
+  if (channel.kind === "im")
+    return channel.with.length ? nameOf(channel.with[0]) : `${nameOf(state.me)} (you)`;
   if (channel.kind === "mpim") return channel.with.map(nameOf).join(", ");
   return channel.name;
 }

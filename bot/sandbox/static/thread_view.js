@@ -24,10 +24,29 @@ async function show({ channel, ts }) {
   }
   shown = `${channel}/${ts}`;
   list = messageList({ label: "Replies", inThread: true });
-  const head = h("header", { class: "head" }, h("div", { class: "head-words" }, h("h2", {}, "Thread"), h("p", { class: "topic" }, channelName(place))), h("button", { type: "button", class: "tool", "aria-label": "Close the thread", onclick: () => openThread(channel, "") }, icon("close")));
+  const head = h(
+    "header",
+    { class: "head" },
+    h("div", { class: "head-words" }, h("h2", {}, "Thread"), h("p", { class: "topic" }, channelName(place))),
+    h(
+      "button",
+      {
+        type: "button",
+        class: "tool",
+        "aria-label": "Close the thread",
+        onclick: () => openThread(channel, ""),
+      },
+      icon("close"),
+    ),
+  );
   const open = place.member && !place.archived && !place.silent;
   const writing = open ? composer({ channel, thread: ts, placeholder: "Reply" }) : undefined;
-  fill(host(), head, h("div", { class: "list-frame" }, list.host), writing?.node ?? h("p", { class: "foot-note" }, "You cannot reply here."));
+  fill(
+    host(),
+    head,
+    h("div", { class: "list-frame" }, list.host),
+    writing?.node ?? h("p", { class: "foot-note" }, "You cannot reply here."),
+  );
   host().hidden = false;
   await loadThread(channel, ts);
   draw();
@@ -54,7 +73,8 @@ function draw() {
 const redraw = soon(draw);
 
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && shown && host().contains(event.target) && !event.defaultPrevented) openThread("", "");
+  if (event.key === "Escape" && shown && host().contains(event.target) && !event.defaultPrevented)
+    openThread("", "");
 });
 on("thread", show);
 on("log", (channel) => shown.startsWith(`${channel}/`) && redraw());

@@ -16,7 +16,15 @@ export function toast(words, kind = "note") {
   const region = document.getElementById("toasts");
   const node = h("div", { class: `toast ${kind}`, role: kind === "error" ? "alert" : "status" });
   region.append(node);
-  fill(node, h("span", {}, words), h("button", { type: "button", class: "plain", "aria-label": "Dismiss", onclick: () => node.remove() }, icon("close")));
+  fill(
+    node,
+    h("span", {}, words),
+    h(
+      "button",
+      { type: "button", class: "plain", "aria-label": "Dismiss", onclick: () => node.remove() },
+      icon("close"),
+    ),
+  );
   setTimeout(() => node.remove(), SECONDS[kind] * 1000);
 }
 
@@ -33,7 +41,11 @@ export function tellRefusal(error, what) {
 function explained(words, what) {
   const code = Object.keys(REASONS).find((each) => words.includes(each));
   const status = /Status Code (\d+)/.exec(words);
-  const reason = status ? `the app answered with an error (${status[1]})` : code ? `${REASONS[code]} (${code})` : words.replace(/^⚠️ */, "");
+  const reason = status
+    ? `the app answered with an error (${status[1]})`
+    : code
+      ? `${REASONS[code]} (${code})`
+      : words.replace(/^⚠️ */, "");
   if (!what) return words;
   return `“${what}” did not work: ${reason}.`;
 }

@@ -1,14 +1,13 @@
 // The bar over everything: whose workspace this is, and the time in it, which can be moved.
 
-import { beginAnew, moveTime, playExample } from "./api.js";
+import { beginAnew, moveTime } from "./api.js";
 import { busy } from "./acts.js";
-import { openDialog, sure } from "./confirm.js";
+import { sure } from "./confirm.js";
 import { fill, h } from "./dom.js";
 import { clockDate, now, time } from "./dates.js";
+import { offerExample } from "./examples.js";
 import { icon } from "./icons.js";
-import { picker } from "./picker.js";
 import { openMenu } from "./popover.js";
-import { goTo } from "./routes.js";
 import { changed, me, on, state } from "./state.js";
 import { tellRefusal, toast } from "./toasts.js";
 
@@ -42,20 +41,52 @@ export function setClock({ now: at, speed }) {
 function draw() {
   clock = h("time", { class: "clock" });
   const step = (how, label, title) => {
-    const button = h("button", { type: "button", class: "step", title, onclick: () => busy(button, () => move(how)) }, label);
+    const button = h(
+      "button",
+      { type: "button", class: "step", title, onclick: () => busy(button, () => move(how)) },
+      label,
+    );
     return button;
   };
-  const more = h("button", { type: "button", class: "step more", "aria-label": "More", "aria-haspopup": "menu", onclick: () => openMore(more) }, icon("more"));
+  const more = h(
+    "button",
+    {
+      type: "button",
+      class: "step more",
+      "aria-label": "More",
+      "aria-haspopup": "menu",
+      onclick: () => openMore(more),
+    },
+    icon("more"),
+  );
   const { offers } = state;
   const hasMore = offers.reset || offers.examples?.length || offers.move;
   fill(
     document.getElementById("top"),
-    h("div", { class: "brand" }, h("img", { src: "/static/icon.svg", alt: "", width: 24, height: 24 }), h("strong", {}, state.team.name), h("span", { class: "quiet" }, "simulated workspace")),
+    h(
+      "div",
+      { class: "brand" },
+      h("img", { src: "/static/icon.svg", alt: "", width: 24, height: 24 }),
+      h("strong", {}, state.team.name),
+      h("span", { class: "quiet" }, "simulated workspace"),
+    ),
     h(
       "div",
       { class: "time", role: "group", "aria-label": "Time in the workspace" },
       clock,
-      offers.move && h("span", { class: "steps" }, STEPS.map(({ label, minutes }) => step({ minutes }, label, `Let ${label.slice(1)} pass`)), offers.next && step({ to: "next" }, "Next reminder", "Go to the next moment at which the bot does something by itself"), offers.hasten && speedButton()),
+      offers.move &&
+        h(
+          "span",
+          { class: "steps" },
+          STEPS.map(({ label, minutes }) => step({ minutes }, label, `Let ${label.slice(1)} pass`)),
+          offers.next &&
+            step(
+              { to: "next" },
+              "Next reminder",
+              "Go to the next moment at which the bot does something by itself",
+            ),
+          offers.hasten && speedButton(),
+        ),
       hasMore && more,
     ),
   );
@@ -63,7 +94,16 @@ function draw() {
 }
 
 function speedButton() {
-  return h("button", { type: "button", class: "step speed", title: "A minute passes each second", onclick: () => move({ speed: state.clock.speed > 1 ? 1 : FAST }) }, `×${FAST}`);
+  return h(
+    "button",
+    {
+      type: "button",
+      class: "step speed",
+      title: "A minute passes each second",
+      onclick: () => move({ speed: state.clock.speed > 1 ? 1 : FAST }),
+    },
+    `×${FAST}`,
+  );
 }
 
 function drawSpeed() {
@@ -77,46 +117,41 @@ function openMore(anchor) {
     anchor,
     [
       narrow && offers.move && "Time",
-      ...(narrow && offers.move ? STEPS.map(({ label, minutes }) => ({ label, act: () => move({ minutes }) })) : []),
+      ...(narrow && offers.move
+        ? STEPS.map(({ label, minutes }) => ({ label, act: () => move({ minutes }) }))
+        : []),
       narrow && offers.next && { label: "Next reminder", act: () => move({ to: "next" }) },
-      narrow && offers.hasten && { label: state.clock.speed > 1 ? "Normal speed" : `A minute each second (×${FAST})`, act: () => move({ speed: state.clock.speed > 1 ? 1 : FAST }) },
+      narrow &&
+        offers.hasten && {
+          label: state.clock.speed > 1 ? "Normal speed" : `A minute each second (×${FAST})`,
+          act: () => move({ speed: state.clock.speed > 1 ? 1 : FAST }),
+        },
       offers.examples?.length > 0 && "Examples",
-      ...(offers.examples ?? []).map((example) => ({ label: example.title, act: () => offer(example) })),
+      ...(offers.examples ?? []).map((example) => ({
+        label: example.title,
+        act: () => offerExample(example),
+      })),
       "This workspace",
-      offers.reset && { label: "Begin anew", hint: "Throws away everything that happened here", danger: true, act: reset },
+      offers.reset && {
+        label: "Begin anew",
+        hint: "Throws away everything that happened here",
+        danger: true,
+        act: reset,
+      },
     ],
     "More",
   );
 }
 
-/** Says what an example is, and asks how far to play it. */
-async function offer(example) {
-  let point = example.points[0];
-  const choice = picker({
-    label: "Play until it is",
-    placeholder: "",
-    options: () => [{ options: example.points.map((each) => ({ value: each, label: each === "whole" ? "the whole of it" : each })) }],
-    chosen: [{ value: point, label: point }],
-    onChoose: ([chosen]) => (point = chosen),
-  });
-  const body = [h("p", {}, example.about), h("div", { class: "label" }, "Play until it is"), choice];
-  const { closed } = openDialog({ title: example.title, body, buttons: [{ label: "Not now", value: "" }, { label: "Play", value: "play", style: "primary" }] });
-  if ((await closed) === "play") await play(example, point);
-}
-
-async function play(example, point) {
-  toast("The people play it now; time passes as it did. You can look on, and then it is yours.");
-  try {
-    const { channel } = await playExample(example.name, point);
-    if (state.channels.has(channel)) goTo(channel);
-    toast("Over to you.");
-  } catch (error) {
-    tellRefusal(error, example.title);
-  }
-}
-
 async function reset() {
-  if (!(await sure("Begin anew?", "Every channel, message and incident of this workspace is thrown away, for all open windows.", "Throw away"))) return;
+  if (
+    !(await sure(
+      "Begin anew?",
+      "Every channel, message and incident of this workspace is thrown away, for all open windows.",
+      "Throw away",
+    ))
+  )
+    return;
   try {
     await beginAnew();
   } catch (error) {
@@ -128,7 +163,12 @@ function tick() {
   if (!clock || !me()) return;
   const at = now();
   const zone = me().tz.split("/").at(-1).replace("_", " ");
-  fill(clock, h("span", { class: "clock-date" }, clockDate(at), " "), h("strong", {}, time(at)), h("span", { class: "quiet" }, ` ${zone}`));
+  fill(
+    clock,
+    h("span", { class: "clock-date" }, clockDate(at), " "),
+    h("strong", {}, time(at)),
+    h("span", { class: "quiet" }, ` ${zone}`),
+  );
   clock.setAttribute("datetime", new Date(at * 1000).toISOString());
   const stamp = time(at);
   if (stamp !== minute) {
