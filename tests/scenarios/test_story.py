@@ -3,21 +3,17 @@
 One story, read from top to bottom, in four lanes: over HTTP and Socket Mode, on SQLite and PostgreSQL.
 """
 
-import io
 import json
 from collections.abc import AsyncIterator, Callable
 from typing import Any, NamedTuple
 
 import pytest
 from jsonschema import Draft202012Validator
-from pydantic import SecretStr
 
-from bot.commands import export as exporting
-from bot.commands.verify import verify
-from bot.config import Settings
 from bot.domain.export import json_schema
 from bot.sandbox.entities import Channel, Message
 from bot.sandbox.people import Person
+from tests.scenarios.told import exported, verified
 from tests.stage import Stage, Transport, on_stage
 
 LANES = [(transport, database) for transport in ("http", "socket") for database in ("sqlite", "postgresql")]
@@ -296,7 +292,7 @@ async def it_is_closed_with_what_is_open_and_reviewed(company: Company) -> None:
 
 
 async def the_export_tells_it_all(company: Company) -> None:
-    told = json.loads(await _exported(company.stage, "json"))
+    told = json.loads(await exported(company.stage))
     Draft202012Validator(json_schema()).validate(told)
     incident = told["incident"]
     assert (incident["severity"], incident["status"], incident["phase"]) == ("high", "closed", "review")
@@ -326,25 +322,8 @@ async def the_export_tells_it_all(company: Company) -> None:
     assert [(each["number"], each["status"]) for each in told["tasks"]] == [(1, "done"), (2, "open")]
     assert [each["conditions"] for each in told["updates"]] == ["No new refunds are made up."]
     assert len(told["review"]["answers"]) == 3
-    page = await _exported(company.stage, "md")
+    page = await exported(company.stage, form="md")
     assert "Chatbot invents refunds" in page
     assert "It began with prompt 41." in page
     assert "555-0100" not in page + json.dumps(told)
-    await _verified(company.stage, told["timeline"][-1]["hash"])
-
-
-async def _exported(stage: Stage, form: str) -> str:
-    """What `incident-bot export INC-1` writes."""
-    out, errors = io.StringIO(), io.StringIO()
-    assert await exporting.export(_settings(stage), "INC-1", form, out, errors) == 0, errors.getvalue()
-    return out.getvalue()
-
-
-async def _verified(stage: Stage, head: str) -> None:
-    """`incident-bot verify INC-1` finds the chain whole, up to the hash that was noted."""
-    out = io.StringIO()
-    assert await verify(_settings(stage), "INC-1", head, out) == 0, out.getvalue()
-
-
-def _settings(stage: Stage) -> Settings:
-    return Settings(_env_file=None, database_url=SecretStr(stage.database_url))  # type: ignore[call-arg]
+    await verified(company.stage, told["timeline"][-1]["hash"])
