@@ -7,6 +7,7 @@ import pytest
 
 from bot.catalogue import CatalogueError
 from bot.catalogue.regulations import load_regulations
+from bot.catalogue.regulations.own import laid_over
 from bot.domain.regulation.regulations import Regulations
 from tests.regulation.desk import Desk, instant
 
@@ -103,6 +104,14 @@ def test_days_add_up_over_the_shipped_ones(own: Path, regulations: Regulations) 
     facts = "personal_data_involved br_data_subjects sensitive_data_involved"
     found = Desk(load_regulations(own=own)).clocks(facts, aware_at="2026-11-19T15:00:00-03:00")
     assert found["br-lgpd/anpd"].due_at == instant("2026-11-25T00:00:00-03:00")
+
+
+def test_own_closures_come_to_those_that_ship(own: Path) -> None:
+    own.write_text("calendars:\n  - {id: BR, closed: [2026-12-24]}")
+    shipped = {"id": "BR", "country": "BR", "closed": [date(2026, 2, 17)]}
+    content = {"facts": [], "contents": {}, "regimes": [], "calendars": [shipped]}
+    (calendar,) = laid_over(content, own)["calendars"]
+    assert calendar == {**shipped, "closed": [date(2026, 2, 17), date(2026, 12, 24)]}
 
 
 @pytest.mark.parametrize(
