@@ -137,10 +137,50 @@ def differences(value: Any, definition: str, at: str = "", *, nulls: bool = Fals
     With `nulls` a known key may also hold null: the types of answers were made from recorded ones, and null
     left no trace in them.
     """
-    leaves = (leaf for error in _validator(definition).iter_errors(value) for leaf in _leaves(error))
+    shape = (definition, json.dumps(_shape(value), sort_keys=True))
+    if shape in _AGREED:
+        return []
+    errors = list(_validator(definition).iter_errors(value))
+    if not errors:
+        _AGREED.add(shape)
+    leaves = (leaf for error in errors for leaf in _leaves(error))
     if nulls:
         leaves = (leaf for leaf in leaves if leaf.validator != "type" or leaf.instance is not None)
     return list(dict.fromkeys(f"{at + _pointer(leaf) or '/'}: {_short(leaf.message)}" for leaf in leaves))
+
+
+_AGREED: set[tuple[str, str]] = set()
+"""Shapes of values that are of a type; the same messages come by thousands of times."""
+
+
+def _shape(value: Any) -> Any:
+    """A value without what no type looks at: of words and numbers, all but those that a type names."""
+    if isinstance(value, dict):
+        return {key: _shape(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_shape(inner) for inner in value]
+    if value is None or isinstance(value, bool) or value in _words():
+        return value
+    return {str: "", int: -1, float: -1.5}[type(value)]
+
+
+@cache
+def _words() -> frozenset[Any]:
+    """Every word and number that some type names."""
+    found: set[Any] = set()
+
+    def collect(schema: Any) -> None:
+        if isinstance(schema, list):
+            for each in schema:
+                collect(each)
+        elif isinstance(schema, dict):
+            named = [schema["const"]] if "const" in schema else schema.get("enum", ())
+            found.update(each for each in named if isinstance(each, str | int | float))
+            for inner in schema.values():
+                collect(inner)
+
+    collect(schemas()["definitions"])
+    return frozenset(found)
 
 
 def agree(what: str, found: Iterable[str]) -> None:
