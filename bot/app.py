@@ -1,5 +1,6 @@
 """The composition root: builds the bot from its settings; the one module that knows every package."""
 
+import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -139,6 +140,8 @@ def build(  # noqa: PLR0917 - the parts, in the order they stand on each other
         meter=meter,
     )
     bolt = AsyncApp(
+        # Its own would take the root's level, and tell at DEBUG what every delivery says.
+        logger=logging.getLogger("slack_bolt"),
         client=AsyncWebClient(base_url=settings.slack_api_url, session=session, retry_handlers=[]),
         authorize=_authorizer(directory, token),
         process_before_response=True,
