@@ -101,10 +101,6 @@ class IncidentRepository:
         query = _incidents().where(theirs, col(IncidentRow.status).in_(_ONGOING))
         return await self._many(query.order_by(col(IncidentRow.number).desc()))
 
-    async def channels_of_open(self) -> dict[str, int]:
-        """Return the channels of open and resolved incidents, each with its incident's number."""
-        return await self._by_channel(col(IncidentRow.status).in_(_ONGOING))
-
     async def move_channel(self, old: str, new: str) -> None:
         """Know a channel by the id that Slack gives it from now on, wherever incidents name it."""
         for column in ("channel_id", "origin_channel_id", "announcement_channel_id"):

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Select, and_, func, insert, or_, select, tuple_, update
+from sqlalchemy import Select, func, insert, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
 
@@ -133,12 +133,6 @@ class TimelineRepository:
         query = entries_of(number).where(corrects([sequence]))
         return await self._entries(query.order_by(col(EntryRow.sequence)))
 
-    async def latest_text_entry(self, number: int, sequence: int) -> Entry | None:
-        """Return the entry that holds an entry's present words: its last edit, or itself."""
-        edit = and_(col(EntryRow.refers_to) == sequence, col(EntryRow.kind) == EntryKind.EDITED.value)
-        query = entries_of(number).where(or_(edit, col(EntryRow.sequence) == sequence))
-        return await self._first(query.order_by(col(EntryRow.sequence).desc()).limit(1))
-
     async def erase(self, number: int, sequences: Collection[int]) -> int:
         """Forget the words of entries and what went with them; the chain still verifies.
 
@@ -182,16 +176,6 @@ class TimelineRepository:
             for entry in entries
             if entry.kind == EntryKind.MESSAGE
         ]
-
-    async def known_messages(self, pairs: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
-        """Return which of these (channel, ts) pairs have been captured already."""
-        if not pairs:
-            return set()
-        place = (col(EntryRow.channel_id), col(EntryRow.message_ts))
-        query = select(*place).where(
-            tuple_(*place).in_(sorted(set(pairs))), col(EntryRow.kind) == EntryKind.MESSAGE.value
-        )
-        return {(row["channel_id"], row["message_ts"]) for row in await rows_of(self._connection, query)}
 
     async def _entries(self, query: Select[Any]) -> list[Entry]:
         return [entry_of(row) for row in await rows_of(self._connection, query)]

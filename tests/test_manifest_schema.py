@@ -16,7 +16,6 @@ MANIFEST = Path(__file__).parents[1] / "manifest.yml"
 
 # Scopes that serve Web API calls, each with a call that could not be made without it.
 CALLS = {
-    "bookmarks:write": "bookmarks.add",
     "channels:history": "conversations.history",
     "channels:join": "conversations.join",
     "channels:manage": "conversations.create",

@@ -6,8 +6,8 @@ Slack cannot be asked about:
 
     messages, files           looked for in the history; sent again where the bot may not read it
     channels                  looked for among those the bot is in, adopted only when they are its own
-    pins, bookmarks           looked for in Slack's list
-    invitations, topics, reactions, updates in place    the same again changes nothing
+    pins                      looked for in Slack's list
+    invitations, topics, updates in place    the same again changes nothing
     ephemeral messages, answers through response_url    sent again: perhaps seen twice, never missed;
                               an answer older than Slack's thirty minutes is dropped and logged
     forms                     are no effects: the person is told to tap again

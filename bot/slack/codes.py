@@ -165,7 +165,6 @@ PERMANENT = frozenset(
         "no_such_subteam",
         "not_pinnable",
         "not_reactable",
-        "too_many_bookmarks",
         "too_many_emoji",
         "too_many_pins",
         "too_many_reactions",

@@ -5,8 +5,6 @@ POSTS, GENEROUS = 240, 300
 
 PER_MINUTE = {
     "auth.test": GENEROUS,
-    "bookmarks.add": TIER_2,
-    "bookmarks.list": TIER_3,
     "chat.delete": TIER_3,
     "chat.postEphemeral": TIER_4,
     "chat.postMessage": POSTS,
@@ -26,7 +24,6 @@ PER_MINUTE = {
     "files.getUploadURLExternal": TIER_4,
     "pins.add": TIER_2,
     "pins.list": TIER_2,
-    "reactions.add": TIER_3,
     "usergroups.users.list": TIER_2,
     "users.conversations": TIER_3,
     "users.info": TIER_4,

@@ -80,11 +80,6 @@ class Messages(Transport):
         """Take away the message a button was on, also one that only one person sees."""
         await self.send("response_url", response_url, json={"delete_original": True})
 
-    async def react(self, channel_id: str, ts: str, name: str) -> None:
-        """Put an emoji on a message."""
-        args = {"channel": channel_id, "timestamp": ts, "name": name}
-        await self.call("reactions.add", args)
-
     async def pin(self, channel_id: str, ts: str) -> None:
         """Pin a message to its channel."""
         await self.call("pins.add", {"channel": channel_id, "timestamp": ts})
@@ -93,16 +88,6 @@ class Messages(Transport):
         """The ts of the messages pinned to a channel."""
         answer = await self.call("pins.list", {"channel": channel_id})
         return [str((item.get("message") or {}).get("ts", "")) for item in answer.get("items") or []]
-
-    async def add_bookmark(self, channel_id: str, title: str, link: str, *, emoji: str | None = None) -> None:
-        """Put a link at the top of a channel."""
-        args = {"channel_id": channel_id, "title": title, "type": "link", "link": link, "emoji": emoji}
-        await self.call("bookmarks.add", args)
-
-    async def bookmarks(self, channel_id: str) -> list[str]:
-        """The links at the top of a channel."""
-        answer = await self.call("bookmarks.list", {"channel_id": channel_id})
-        return [str(item.get("link", "")) for item in answer.get("bookmarks") or []]
 
     async def history(
         self, channel_id: str, *, oldest: str, latest: str | None = None, thread_ts: str | None = None

@@ -17,7 +17,6 @@ Json = dict[str, Any]
 
 READING = frozenset(
     {
-        "bookmarks.list",
         "conversations.history",
         "conversations.info",
         "conversations.members",

@@ -22,7 +22,6 @@ _WHAT = {
     EffectKind.POST: "post a message",
     EffectKind.CARD: "post the card",
     EffectKind.PIN_CARD: "pin the card",
-    EffectKind.BOOKMARK: "add the bookmark",
     EffectKind.TOPIC: "set the topic",
     EffectKind.ANNOUNCEMENT: "announce the incident",
     EffectKind.UPLOAD: "attach a file",

@@ -79,21 +79,14 @@ async def test_a_card_whose_call_is_lost_is_posted_and_pinned_once(office: Offic
             {"target": "incident", "name": "timeline.md", "title": "Timeline", "content": "1. …"},
             files_in,
         ),
-        (
-            "bookmarks.add",
-            EffectKind.BOOKMARK,
-            {"title": "Review", "link": "https://example.com/review"},
-            lambda channel: len(channel.bookmarks),
-        ),
         ("conversations.invite", EffectKind.INVITE, {}, lambda channel: len(channel.members) - 1),
     ],
-    ids=["pin", "file", "bookmark", "invitation"],
+    ids=["pin", "file", "invitation"],
 )
 async def test_what_is_done_in_a_channel_is_done_once(
     office: Office, how: str, deed: tuple[str, EffectKind, dict[str, str], Callable[[Channel], int]]
 ) -> None:
     method, kind, payload, count = deed
-    office.grant("bookmarks:read")
     channel = await office.opened()
     lose(office, how, method)
     users = {"users": [office.user("alice").id]} if kind is EffectKind.INVITE else {}

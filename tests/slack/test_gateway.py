@@ -75,14 +75,10 @@ async def test_own_channels_come_from_every_page(line: Line, slack: Slack) -> No
     assert len(await slack.own_channels()) == 231
 
 
-async def test_pins_and_reactions_are_set_and_read(line: Line, slack: Slack) -> None:
-    line.app.scopes |= {"reactions:write", "bookmarks:read"}
+async def test_pins_are_set_and_read(line: Line, slack: Slack) -> None:
     place, ts = await slack.post(line.incidents, HELLO)
     await slack.pin(place, ts)
-    await slack.react(place, ts, "eyes")
-    await slack.add_bookmark(place, "Review", "https://example.com/review")
     assert await slack.pinned(place) == [ts]
-    assert await slack.bookmarks(place) == ["https://example.com/review"]
 
 
 async def test_a_file_goes_up_in_three_steps(line: Line, slack: Slack) -> None:

@@ -149,7 +149,6 @@ async def test_lists_are_newest_first_and_by_status(database: Database) -> None:
         assert [i.number for i in await incidents.open()] == [4, 1]
         assert [i.number for i in await incidents.all()] == [4, 3, 2, 1]
         assert [i.number for i in await incidents.all(1, Status.RESOLVED, Status.CLOSED)] == [3]
-        assert await incidents.channels_of_open() == {"C1": 1, "C2": 2, "C4": 4}
 
 
 async def test_somebodys_incidents_are_those_declared_or_led_by_them_and_not_over(

@@ -77,17 +77,6 @@ class ChannelCarrier:
                 raise
         return Carried()
 
-    async def bookmark(self, load: Load) -> Carried:
-        """Put a link at the top of the channel, once."""
-        channel_id, payload = load.own_channel, load.effect.payload
-        load.place = channel_id
-        if load.in_doubt and payload["link"] in await self._bookmarks(channel_id):
-            return Carried()
-        await self._slack.add_bookmark(
-            channel_id, payload["title"], payload["link"], emoji=payload.get("emoji")
-        )
-        return Carried()
-
     async def convert(self, load: Load) -> Carried:
         """Let the name fit an incident that became private or public; only people can change the kind."""
         incident, channel_id = load.about, load.own_channel
@@ -109,12 +98,6 @@ class ChannelCarrier:
                 if fault.code not in NAME_UNUSABLE:
                     raise
         return None
-
-    async def _bookmarks(self, channel_id: str) -> list[str]:
-        try:
-            return await self._slack.bookmarks(channel_id)
-        except SlackRefused:
-            return []  # Without the scope to ask, the link is set again rather than missed.
 
     def _name(self, incident: Incident, attempt: int) -> str:
         number, title = incident.number, incident.title

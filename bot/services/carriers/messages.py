@@ -95,16 +95,6 @@ class MessageCarrier:
             return Carried({"gone": fault.code})
         return Carried({"channel": payload["channel"], "ts": payload["ts"]})
 
-    async def react(self, load: Load) -> Carried:
-        """Put an emoji on a message; one that is there already is as good."""
-        payload = load.effect.payload
-        try:
-            await self._slack.react(payload["channel"], payload["ts"], payload["name"])
-        except SlackRefused as fault:
-            if fault.code != "already_reacted":
-                raise
-        return Carried()
-
     async def upload(self, load: Load) -> Carried:
         """Share a file; its name ends in the effect's first letters, by which it is found again."""
         payload, mark = load.effect.payload, load.effect.id[:MARK]
