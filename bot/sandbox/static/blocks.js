@@ -121,7 +121,7 @@ const KINDS = {
   input,
   table,
   markdown,
-  header: (block) => h("h3", { class: "block header", dir: "auto" }, textObject(block.text)),
+  header: (block) => h("h2", { class: "block header", dir: "auto" }, textObject(block.text)),
   divider: () => h("hr", { class: "block" }),
   image: (block, where) =>
     h(

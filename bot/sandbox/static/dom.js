@@ -34,6 +34,11 @@ export function add(node, ...children) {
   return node;
 }
 
+/** Words that only screen readers tell. */
+export function unseen(words) {
+  return h("span", { class: "unseen" }, words);
+}
+
 /** Puts these children in place of all others. */
 export function fill(node, ...children) {
   node.replaceChildren();

@@ -13,7 +13,7 @@ const NEAR_END = 60; // pixels
 export function messageList({ label, inThread = false, onEnd }) {
   let cache = new Map();
   let epoch = "";
-  const inner = h("div", { class: "messages", role: "list", "aria-label": label });
+  const inner = h("div", { class: "messages" });
   const host = h(
     "div",
     {
@@ -108,7 +108,8 @@ export function messageList({ label, inThread = false, onEnd }) {
         parts: [message, follows, isEdited],
         make: () => renderMessage(message, { follows, inThread }),
       };
-      last = message;
+      // A thread's first message stands for itself, also when its author replies at once.
+      last = inThread && at === 0 ? null : message;
     }
   }
 

@@ -27,7 +27,7 @@ export function reactions(message) {
           type: "button",
           class: "reaction",
           "aria-pressed": users.includes(state.me) ? "true" : "false",
-          "aria-label": `${name}: ${users.map(nameOf).join(", ")}`,
+          "aria-label": `${emoji(name)} ${users.length}, ${name} by ${users.map(nameOf).join(", ")}`,
           title: `${users.map(nameOf).join(", ")} :${name}:`,
           dataset: { action: `reaction/${name}` },
           onclick: () => react(message, name),

@@ -35,7 +35,7 @@ export function picker({ label, placeholder, options, suggest, chosen, several, 
     const names = held.map((option) => known.get(option.value)?.label ?? option.label);
     fill(shown, names.length ? names.join(", ") : placeholder);
     button.classList.toggle("empty", !names.length);
-    button.setAttribute("aria-label", `${label}: ${names.join(", ") || "nothing chosen"}`);
+    button.setAttribute("aria-label", `${label}: ${names.join(", ") || placeholder}`);
   }
 
   function open() {

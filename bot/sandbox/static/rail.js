@@ -1,7 +1,7 @@
 // The faces of all people: one click acts as another. A dot says that somebody is called.
 
 import { avatar } from "./avatar.js";
-import { fill, h, soon } from "./dom.js";
+import { fill, h, soon, unseen } from "./dom.js";
 import { time, now } from "./dates.js";
 import { goAs } from "./routes.js";
 import { me, on, state } from "./state.js";
@@ -9,20 +9,26 @@ import { me, on, state } from "./state.js";
 function face(user) {
   const calls = state.marks[user.id] ?? 0;
   const is = user.id === state.me;
-  const marks = calls ? `, ${calls} unread mention${calls === 1 ? "" : "s"}` : "";
+  const [first] = user.shown.split(" ");
+  const rest = `${user.shown.slice(first.length)}${user.title ? `, ${user.title}` : ""}`;
   return h(
     "button",
     {
       type: "button",
       class: is ? "face is" : "face",
       "aria-current": is ? "true" : undefined,
-      "aria-label": `Act as ${user.shown}${user.title ? `, ${user.title}` : ""}${marks}`,
       title: `${user.shown}\n${user.title || ""}`,
       onclick: () => goAs(user),
     },
     avatar(user.id),
-    h("span", { class: "face-name" }, user.shown.split(" ")[0]),
-    calls > 0 && h("span", { class: "count" }, calls > 99 ? "99+" : calls),
+    unseen("Act as "),
+    h("span", { class: "face-name" }, first),
+    unseen(rest),
+    calls > 0 && [
+      unseen(", "),
+      h("span", { class: "count" }, calls > 99 ? "99+" : calls),
+      unseen(" unread mentions"),
+    ],
   );
 }
 

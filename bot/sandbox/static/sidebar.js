@@ -4,7 +4,7 @@ import { perform } from "./acts.js";
 import { avatar } from "./avatar.js";
 import { channelSign } from "./channel_head.js";
 import { openDialog } from "./confirm.js";
-import { fill, h, soon } from "./dom.js";
+import { fill, h, soon, unseen } from "./dom.js";
 import { icon } from "./icons.js";
 import { meCard } from "./rail.js";
 import { goHome, goTo } from "./routes.js";
@@ -92,7 +92,6 @@ function section(title, channels, more) {
 function entry(channel) {
   const is = channel.id === state.at.channel;
   const classes = ["entry", is && "is", channel.unread > 0 && "unread"].filter(Boolean).join(" ");
-  const marks = channel.mentions ? `, ${channel.mentions} unread mentions` : channel.unread ? ", unread" : "";
   return h(
     "li",
     {},
@@ -102,14 +101,23 @@ function entry(channel) {
         class: classes,
         href: `#/${state.people.get(state.me).name}/${channel.id}`,
         "aria-current": is ? "page" : undefined,
-        "aria-label": `${channelName(channel)}${marks}`,
         dataset: { key: channel.id },
       },
       channelSign(channel),
       h("span", { class: "entry-name", dir: "auto" }, channelName(channel)),
-      channel.mentions > 0 && h("span", { class: "count" }, channel.mentions > 99 ? "99+" : channel.mentions),
+      marks(channel),
     ),
   );
+}
+
+/** How much is new there, for eyes and for screen readers. */
+function marks({ unread, mentions }) {
+  if (!mentions) return unread > 0 && unseen(", unread");
+  return [
+    unseen(", "),
+    h("span", { class: "count" }, mentions > 99 ? "99+" : mentions),
+    unseen(" unread mentions"),
+  ];
 }
 
 function appEntry(app) {
@@ -128,7 +136,7 @@ function appEntry(app) {
     },
     avatar(app.user, "small"),
     h("span", { class: "entry-name" }, app.name),
-    dm?.mentions > 0 && h("span", { class: "count" }, dm.mentions),
+    dm && marks(dm),
   );
 }
 
