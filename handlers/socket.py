@@ -114,7 +114,8 @@ class SocketDoor:
                     log.warning("socket_not_connected", reason=str(error))
 
     async def _dial(self) -> None:
-        socket = await self._greeted(await self._slack.call("apps.connections.open", urgent=True))
+        answer = await self._slack.call("apps.connections.open", urgent=True)
+        socket = await greeted(self._session, answer, heartbeat=self._heartbeat)
         loop = asyncio.get_running_loop()
         for leaving in self._sockets:
             loop.call_later(self._linger, self._end, leaving)
@@ -129,21 +130,6 @@ class SocketDoor:
     def _end(self, leaving: aiohttp.ClientWebSocketResponse) -> None:
         if not leaving.closed:
             self._background.spawn("old socket", leaving.close())
-
-    async def _greeted(self, answer: Json) -> aiohttp.ClientWebSocketResponse:
-        try:
-            socket = await self._session.ws_connect(str(answer.get("url")), heartbeat=self._heartbeat)
-        except (aiohttp.ClientError, OSError, ValueError, TimeoutError) as error:
-            raise Unwelcome(f"cannot be dialled ({type(error).__name__})") from None
-        try:
-            frame = _frame(await socket.receive(HELLO_PATIENCE))
-        except (TimeoutError, aiohttp.ClientError, OSError):
-            frame = {}
-        if frame.get("type") == "hello":
-            return socket
-        await socket.close()
-        reason = str(frame.get("reason") or "no hello")
-        raise Unwelcome(_REASONS.get(reason, reason))
 
     async def _read(self, socket: aiohttp.ClientWebSocketResponse) -> None:
         reason = "the connection broke"
@@ -191,6 +177,29 @@ class SocketDoor:
                 continue
             return
         log.warning("ack_lost", envelope=answer["envelope_id"])
+
+
+async def greeted(
+    session: aiohttp.ClientSession, answer: Json, *, heartbeat: float = HEARTBEAT_SECONDS
+) -> aiohttp.ClientWebSocketResponse:
+    """Dial the address that Slack answered with, and wait for its hello.
+
+    Raises:
+        Unwelcome: it does not let the bot in there.
+    """
+    try:
+        socket = await session.ws_connect(str(answer.get("url")), heartbeat=heartbeat)
+    except (aiohttp.ClientError, OSError, ValueError, TimeoutError) as error:
+        raise Unwelcome(f"cannot be dialled ({type(error).__name__})") from None
+    try:
+        frame = _frame(await socket.receive(HELLO_PATIENCE))
+    except (TimeoutError, aiohttp.ClientError, OSError):
+        frame = {}
+    if frame.get("type") == "hello":
+        return socket
+    await socket.close()
+    reason = str(frame.get("reason") or "no hello")
+    raise Unwelcome(_REASONS.get(reason, reason))
 
 
 def _frame(message: aiohttp.WSMessage) -> Json:

@@ -17,6 +17,7 @@ from bot.slack.directory import Directory
 from bot.slack.errors import SlackError, SlackRefused, SlackUnreachable, TokenRevoked
 from bot.slack.gateway import Slack
 from bot.slack.pacing import Pacing
+from handlers.socket import Unwelcome, greeted
 from storage import Database, DatabaseInUse, StorageError
 from storage.schema import SchemaState
 
@@ -24,6 +25,9 @@ SKEW_SECONDS = 60
 """Slack's signatures are refused after 300 s; an app whose clock is a minute off is on the way there."""
 
 _SIGNS = {"ok": "ok  ", "note": "note", "fail": "FAIL"}
+
+
+_ANNOUNCE = "Type /invite @incident-bot in {}, or set `announcements` in the configuration."
 
 
 @dataclass(frozen=True)
@@ -58,8 +62,7 @@ async def findings(settings: Settings) -> AsyncIterator[Finding]:
         yield Finding("fail", f"configuration: {error}")
     async for finding in database(settings):
         yield finding
-    if settings.slack_app_token is None:
-        yield port(settings)
+    yield port(settings)
     if settings.slack_bot_token is not None:
         async for finding in slack(settings, policy):
             yield finding
@@ -112,9 +115,11 @@ async def database(settings: Settings) -> AsyncIterator[Finding]:
     try:
         async with db:
             state = await db.schema_state()
+            async with db.transaction():
+                pass  # A file that can only be read lets nobody begin.
             db.lock_for_serving()
     except DatabaseInUse as error:
-        yield Finding("note", f"database: {error}")
+        yield Finding("fail", f"database: {error}")
         return
     except (StorageError, OSError) as error:
         yield Finding(
@@ -135,7 +140,8 @@ async def database(settings: Settings) -> AsyncIterator[Finding]:
 
 def port(settings: Settings) -> Finding:
     """Look at whether the port can be listened on."""
-    with socket.socket() as probe:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((settings.host, settings.port))
@@ -206,30 +212,29 @@ def clock(date: str | None, now: datetime) -> Finding:
 
 
 async def socket_mode(settings: Settings, session: aiohttp.ClientSession) -> Finding:
-    """Ask Slack for a Socket Mode address, as serve does."""
+    """Ask Slack for a Socket Mode address and dial it, as serve does."""
     token = settings.slack_app_token.get_secret_value() if settings.slack_app_token else ""
     api = Slack(session, token, pacing=Pacing(), base_url=settings.slack_api_url)
     try:
-        await api.call("apps.connections.open", urgent=True)
-    except SlackRefused as error:
-        remedy = "Make an app-level token with connections:write and switch Socket Mode on."
-        return Finding("fail", f"Socket Mode: {error.code}.", remedy)
-    except SlackError as error:
-        return Finding("fail", f"Socket Mode: {error}.", "Make an app-level token with connections:write.")
-    return Finding("ok", "Socket Mode: the app token is accepted.")
+        await (await greeted(session, await api.call("apps.connections.open", urgent=True))).close()
+    except (SlackRefused, TokenRevoked) as error:
+        remedy = "Make an app-level token with connections:write (Basic Information, App-Level Tokens)."
+        return Finding("fail", f"Socket Mode: Slack refuses the app token ({error.code}).", remedy)
+    except (SlackError, Unwelcome) as error:
+        remedy = "Switch it on under Socket Mode, or unset SLACK_APP_TOKEN to use HTTP."
+        return Finding("fail", f"Socket Mode: {error}.", remedy)
+    return Finding("ok", "Socket Mode: Slack lets the app connect.")
 
 
 async def announcements(api: Slack, policy: Policy) -> Finding:
     """Look for the announcement channel among those the bot is in."""
+    named = policy.announcements.lstrip("#")
     try:
-        channel = await Directory(api, announcements=policy.announcements).announcements()
+        channel = await Directory(api, announcements=named).announcements()
+        found = await api.channel(channel) if channel else None
     except SlackError as error:
-        return Finding("note", f"announcement channel: {error}.")
-    if channel is None:
-        return Finding(
-            "note",
-            f"the bot is in no channel named {policy.announcements}: incidents are not announced.",
-            f"Type /invite @incident-bot in #{policy.announcements}, or set `announcements` in the"
-            " configuration.",
-        )
-    return Finding("ok", f"announcements go to {channel}.")
+        return Finding("note", f"announcement channel {named}: {error}.", _ANNOUNCE.format(named))
+    if found is None or not found.is_member:
+        text = f"the bot is in no channel {named}: incidents are not announced."
+        return Finding("note", text, _ANNOUNCE.format(named))
+    return Finding("ok", f"announcements go to #{found.name}.")

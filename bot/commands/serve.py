@@ -46,8 +46,8 @@ async def serve(settings: Settings) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, told.set)
     database = Database(settings.database_url.get_secret_value())
-    database.lock_for_serving()
     async with database, aiohttp.ClientSession() as session:
+        database.lock_for_serving()
         serving = Serving(build(settings, policy, load_catalogue(), system_clock, database, session))
         try:
             await _start(serving, settings, told)
