@@ -8,9 +8,10 @@ import asyncio
 import json
 import os
 import sys
-from collections.abc import Sequence
+import threading
+from collections.abc import Coroutine, Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import structlog
 
@@ -30,6 +31,7 @@ from storage import StorageError
 log = structlog.get_logger()
 
 DONE, FAILED, WRONG_USE = 0, 1, 2
+THREADS_PATIENCE = 1.0
 
 
 class _Parser(argparse.ArgumentParser):
@@ -120,10 +122,24 @@ def _dispatch(arguments: argparse.Namespace) -> int:
     if arguments.command == "clocks":
         return clocks(arguments, sys.stdout)
     if arguments.command == "sandbox":
-        return asyncio.run(sandbox(arguments.port, data=arguments.data, browse=not arguments.no_browser))
+        page = sandbox(arguments.port, data=arguments.data, browse=not arguments.no_browser)
+        return asyncio.run(_to_the_end(page))
     settings = read_settings()
     set_up_logging(settings.log_format, settings.log_level, secrets=secrets_of(settings))
-    return asyncio.run(_with_settings(arguments, settings))
+    return asyncio.run(_to_the_end(_with_settings(arguments, settings)))
+
+
+async def _to_the_end(work: Coroutine[Any, Any, int]) -> int:
+    """Do the work, and let the driver's threads end before the loop that they report to is closed."""
+    try:
+        return await work
+    finally:
+        left = THREADS_PATIENCE
+        while left > 0 and any(
+            "_connection_worker_thread" in thread.name for thread in threading.enumerate()
+        ):
+            await asyncio.sleep(0.005)
+            left -= 0.005
 
 
 async def _with_settings(arguments: argparse.Namespace, settings: Settings) -> int:
