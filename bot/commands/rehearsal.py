@@ -32,8 +32,11 @@ from storage import Database
 DATABASE_FILES = ("incident-bot.db", "incident-bot.db-wal", "incident-bot.db-shm")
 WORKSPACE_FILE = "workspace.json"
 SAVE_SECONDS = 2.0
+"""Between two savings of a workspace that changes; a killed process loses no more."""
 SAVE_SHARE = 30
+"""Saving takes at most one part in so many of the time."""
 LAST_WORDS_SECONDS = 2.0
+"""So long the end waits for the bot to hear what was said last."""
 AT_ONCE = 1000.0
 """The simulated workspace does not ask the bot to wait between its messages."""
 

@@ -101,7 +101,8 @@ class News:
         async with asyncio.timeout(PATIENCE):
             while True:
                 for piece in self.pieces[seen:]:
-                    inner = piece.get(kind) if isinstance(piece.get(kind), dict) else {}
+                    about = piece.get(kind)
+                    inner: Json = about if isinstance(about, dict) else {}
                     if piece["kind"] == kind and all(
                         {**piece, **inner}.get(key) == value for key, value in wanted.items()
                     ):
