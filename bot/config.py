@@ -12,6 +12,7 @@ import yaml
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.catalogue import Catalogue, CatalogueError, load_catalogue
 from bot.domain.policy import Policy
 
 _DATABASE = re.compile(r"sqlite(\+aiosqlite)?:///|postgres(ql)?(\+asyncpg)?://")
@@ -112,7 +113,10 @@ def read_policy(path: Path | None) -> Policy:
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
         raise BadSettings(f"{path}: cannot be read ({reason}). INCIDENT_CONFIG names it.") from None
-    return parse_policy(text, name=str(path))
+    policy = parse_policy(text, name=str(path))
+    if policy.words is None:
+        return policy
+    return policy.model_copy(update={"words": str(path.parent / policy.words)})
 
 
 def parse_policy(text: str, *, name: str) -> Policy:
@@ -161,3 +165,22 @@ def _line_of(node: yaml.Node | None, path: list[Any]) -> int:
         else:
             break
     return line
+
+
+def read_catalogue(policy: Policy) -> Catalogue:
+    """Read what is known about AI incidents, in the organisation's own wording where the policy names some.
+
+    Raises:
+        BadSettings: there is no such folder, or a file in it is wrong; the message names file and key.
+    """
+    if policy.words is None:
+        return load_catalogue()
+    folder = Path(policy.words)
+    if not folder.is_dir():
+        raise BadSettings(
+            f"words: {folder} is no folder. Name one with files such as phases.yaml, or leave it out."
+        )
+    try:
+        return load_catalogue(folder)
+    except CatalogueError as error:
+        raise BadSettings(f"words: {folder}: {error}.") from None

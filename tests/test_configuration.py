@@ -6,8 +6,11 @@ from pathlib import Path
 
 import pytest
 
+import bot.catalogue
+from bot.catalogue import Catalogue, load_catalogue
 from bot.cli import run
-from bot.config import BadSettings, Settings, parse_policy, read_policy
+from bot.config import BadSettings, Settings, parse_policy, read_catalogue, read_policy
+from bot.domain.phase import Phase
 from bot.domain.policy import Policy
 from bot.domain.role import Role
 from bot.domain.severity import Severity
@@ -102,3 +105,33 @@ def test_an_empty_setting_is_as_good_as_none(settings: Callable[[str, str], None
 def test_wrong_use_is_one_line_and_exit_code_2(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert run(words) == 2
     assert capsys.readouterr().err.count("\n") == 1
+
+
+def _with_words(folder: Path) -> Catalogue:
+    config = folder / "config.yml"
+    config.write_text("words: words\n", encoding="utf-8")
+    return read_catalogue(read_policy(config))
+
+
+def test_own_words_take_the_place_of_those_that_ship(tmp_path: Path) -> None:
+    """A folder with one file of the catalogue changes its texts and leaves the rest."""
+    shipped = Path(bot.catalogue.__file__).with_name("phases.yaml").read_text(encoding="utf-8")
+    purpose = load_catalogue().phase(Phase.CONTAINMENT).purpose
+    (tmp_path / "words").mkdir()
+    own = shipped.replace(purpose, "Pull the plug, our way.")
+    (tmp_path / "words" / "phases.yaml").write_text(own, encoding="utf-8")
+    catalogue = _with_words(tmp_path)
+    assert catalogue.phase(Phase.CONTAINMENT).purpose == "Pull the plug, our way."
+    assert catalogue.questions == load_catalogue().questions
+
+
+@pytest.mark.parametrize(
+    ("content", "named"), [(None, "is no folder"), ("phases: [{phase: lunch}]", "phases")]
+)
+def test_own_words_that_cannot_be_read_are_named(tmp_path: Path, content: str | None, named: str) -> None:
+    """The message says which folder and what is wrong in it."""
+    if content is not None:
+        (tmp_path / "words").mkdir()
+        (tmp_path / "words" / "phases.yaml").write_text(content, encoding="utf-8")
+    with pytest.raises(BadSettings, match=named):
+        _with_words(tmp_path)

@@ -14,11 +14,17 @@ _FILES = ("taxonomy", "triage", "phases", "roles", "harm", "causes", "evidence",
 
 
 def load_catalogue(folder: Traversable | None = None) -> Catalogue:
-    """The catalogue that ships with the bot, or one from another folder with the same files."""
-    folder = folder or files(__package__)
+    """The catalogue that ships with the bot; files of the same names in another folder take their place.
+
+    Raises:
+        CatalogueError: a file cannot be read, has an unknown key, or refers to what is not there.
+    """
+    shipped = files(__package__)
     content: dict[str, Any] = {}
     for name in _FILES:
-        for key, value in read_mapping(folder / f"{name}.yaml").items():
+        own = folder / f"{name}.yaml" if folder is not None else None
+        file = own if own is not None and own.is_file() else shipped / f"{name}.yaml"
+        for key, value in read_mapping(file).items():
             if key in content:
                 raise CatalogueError(f"{name}.yaml: `{key}` stands in another file too")
             content[key] = value

@@ -10,7 +10,7 @@ from typing import Literal, TextIO
 import aiohttp
 
 from bot.clock import system_clock
-from bot.config import BadSettings, Settings, read_policy
+from bot.config import BadSettings, Settings, read_catalogue, read_policy
 from bot.domain.policy import Policy
 from bot.manifest import wanted_scopes
 from bot.slack.directory import Directory
@@ -56,6 +56,7 @@ async def findings(settings: Settings) -> AsyncIterator[Finding]:
     policy = Policy()
     try:
         policy = read_policy(settings.incident_config)
+        read_catalogue(policy)
         named = str(settings.incident_config or "none, every default holds")
         yield Finding("ok", f"configuration: {named}.")
     except BadSettings as error:

@@ -13,10 +13,9 @@ import aiohttp
 from pydantic import SecretStr
 
 from bot.app import Bot, build
-from bot.catalogue import load_catalogue
 from bot.clock import MovableClock, system_clock
 from bot.commands.time_travel import FastTime, TimeTravel
-from bot.config import Settings
+from bot.config import Settings, read_catalogue
 from bot.domain.policy import Policy
 from bot.examples.player import Ground, Stumbled, examples, play
 from bot.manifest import read_manifest
@@ -115,7 +114,9 @@ class Rehearsal:
             host="127.0.0.1",
             port=0,
         )
-        return build(settings, self._policy, load_catalogue(), self._clock, self._database, session)
+        return build(
+            settings, self._policy, read_catalogue(self._policy), self._clock, self._database, session
+        )
 
     async def stop(self) -> None:
         """Let what is under way end, take everything down, and keep how it stood."""

@@ -8,9 +8,8 @@ import aiohttp
 import structlog
 
 from bot.app import build
-from bot.catalogue import load_catalogue
 from bot.clock import system_clock
-from bot.config import BadSettings, Settings, read_policy
+from bot.config import BadSettings, Settings, read_catalogue, read_policy
 from bot.serving import Serving
 from storage import Database
 
@@ -41,6 +40,7 @@ async def serve(settings: Settings) -> int:
     """
     require_secrets(settings)
     policy = read_policy(settings.incident_config)
+    catalogue = read_catalogue(policy)
     told = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -48,7 +48,7 @@ async def serve(settings: Settings) -> int:
     database = Database(settings.database_url.get_secret_value())
     async with database, aiohttp.ClientSession() as session:
         database.lock_for_serving()
-        serving = Serving(build(settings, policy, load_catalogue(), system_clock, database, session))
+        serving = Serving(build(settings, policy, catalogue, system_clock, database, session))
         try:
             await _start(serving, settings, told)
             await told.wait()

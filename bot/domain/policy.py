@@ -102,6 +102,7 @@ class Policy(_Section):
 
     Attributes:
         announcements: id or name of the channel incidents are announced in.
+        words: folder with the organisation's own wording; None takes what ships with the bot.
         channel_prefix: how names of incident channels begin.
         update_minutes: how often stakeholders hear something, by severity.
         keep_deleted_words: keep the words of deleted messages, as evidence.
@@ -110,6 +111,7 @@ class Policy(_Section):
     """
 
     announcements: str = "incidents"
+    words: str | None = None
     channel_prefix: str = Field(default="inc", pattern=r"^[a-z][a-z0-9-]{0,19}$")
     update_minutes: dict[Severity, int] = {
         Severity.CRITICAL: 30,
