@@ -25,6 +25,7 @@ class EffectKind(StrEnum):
     HOME = "home"
     UPDATE_MESSAGE = "update_message"
     FETCH_MARKED = "fetch_marked"
+    CATCH_UP = "catch_up"
     CONVERT = "convert"
 
 

@@ -225,6 +225,12 @@ def home(user_id: str, at: datetime) -> Effect:
     return _effect(None, EffectKind.HOME, lane, at, payload, needs_channel=False, coalesce=f"home:{user_id}")
 
 
+def catch_up(incident: Incident, at: datetime) -> Effect:
+    """Read what was said in the incident's channel before the record knew that it is one."""
+    payload = {"oldest": f"{incident.declared_at.timestamp():.6f}"}
+    return _effect(incident, EffectKind.CATCH_UP, "catch_up", at, payload)
+
+
 def fetch_marked(incident: Incident, channel_id: str, ts: str, user_id: str, at: datetime) -> Effect:
     """Read a message that was marked but never captured, and enter it into the timeline."""
     payload = {"channel": channel_id, "ts": ts, "user": user_id}

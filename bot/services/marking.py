@@ -44,6 +44,11 @@ async def heed(unit: Unit, reaction: Reaction) -> None:
             await unit.put(effects.fetch_marked(home, channel_id, ts, user_id, unit.at))
 
 
+async def entered(unit: Unit, incident: Incident, said: Said) -> None:
+    """Enter a message that was said before the record knew its channel, unless it is there already."""
+    await _captured(unit, incident, capturing.message(said))
+
+
 async def fetched(unit: Unit, incident: Incident, said: Said) -> None:
     """Enter a message that was marked before it was captured, and mark it if the mark still stands."""
     capture = await _captured(unit, incident, capturing.message(said))

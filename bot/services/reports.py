@@ -57,6 +57,8 @@ class Reporting:
             await self._invited(unit, incident, carried)
         elif effect.kind is EffectKind.FETCH_MARKED and carried.found is not None:
             await self._fetched(unit, incident, effect, carried.found)
+        elif effect.kind is EffectKind.CATCH_UP and carried.found is not None:
+            await self._caught_up(unit, incident, carried.found["messages"])
         elif effect.kind is EffectKind.CONVERT and carried.result.get("needs_conversion"):
             await unit.put(effects.post(incident, words.convert(incident), unit.at))
 
@@ -65,7 +67,15 @@ class Reporting:
         await unit.record(
             Change(incident=incident, events=(SlackDid(text=f"Channel #{name} opened."),)), quietly=True
         )
+        await unit.put(effects.catch_up(incident, unit.at))
         self.on_opened(incident.number)
+
+    async def _caught_up(self, unit: Unit, incident: Incident, messages: list[Json]) -> None:
+        channel_id, identity = str(incident.places.channel_id), await self._slack.identity()
+        for message in messages:
+            said = read(message, channel_id, identity)
+            if said is not None:
+                await marking.entered(unit, incident, said)
 
     async def _fetched(self, unit: Unit, incident: Incident, effect: Effect, message: Json) -> None:
         said = read(message, effect.payload["channel"], await self._slack.identity())

@@ -4,6 +4,7 @@
 
 Points: `commit.before`, `commit.after` (every transaction that writes), `call.before:METHOD`,
 `call.after:METHOD` (every call to Slack), `ack.before` (a delivery is handled, its answer not yet sent).
+`reminder.recorded` is inside the transaction that claims a due reminder, `reminder.committed` right after it.
 `never` serves as usual. `eager-ack` serves with the promise broken on purpose: the answer is given before
 the commit.
 """
@@ -20,6 +21,9 @@ from slack_bolt.response import BoltResponse
 
 from bot.commands.serve import serve
 from bot.config import read_settings
+from bot.domain.event import Change, ReminderSent
+from bot.domain.incident import Incident
+from bot.services.unit import Unit
 from bot.slack.transport import Transport
 from bot.telemetry import set_up_logging
 from handlers.intake import Intake
@@ -28,6 +32,7 @@ from storage import Database, Repositories
 _original_transaction = Database.transaction
 _original_made = Transport._made
 _original_intake = Intake.__call__
+_original_record = Unit.record
 
 
 class Trap:
@@ -46,7 +51,8 @@ class Trap:
 
 
 def set_traps(trap: Trap) -> None:
-    """Put the points around every commit, every call, and before every ack."""
+    """Put the points around every commit, every call, every due reminder, and before every ack."""
+    reminded: list[int] = []
 
     @asynccontextmanager
     async def transaction(self: Database) -> AsyncIterator[Repositories]:
@@ -54,6 +60,9 @@ def set_traps(trap: Trap) -> None:
             yield repositories
             trap.passes("commit.before")
         trap.passes("commit.after")
+        if reminded:
+            reminded.clear()
+            trap.passes("reminder.committed")
 
     async def made(self: Transport, method: str, args: dict[str, Any]) -> Any:
         trap.passes(f"call.before:{method}")
@@ -67,6 +76,14 @@ def set_traps(trap: Trap) -> None:
         trap.passes("ack.before")
         return response
 
+    async def record(self: Unit, change: Change, **more: Any) -> Incident:
+        incident = await _original_record(self, change, **more)
+        if any(isinstance(event, ReminderSent) for event in change.events):
+            trap.passes("reminder.recorded")
+            reminded.append(incident.number)
+        return incident
+
+    Unit.record = record  # type: ignore[method-assign]
     Database.transaction = transaction  # type: ignore[method-assign]
     Transport._made = made  # type: ignore[method-assign]
     Intake.__call__ = intake  # type: ignore[method-assign]

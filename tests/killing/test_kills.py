@@ -37,6 +37,8 @@ POINTS = (
     ("call.after:conversations.setTopic", 1),
     ("call.before:chat.update", 1),
     ("call.after:chat.update", 1),
+    ("reminder.recorded", 1),
+    ("reminder.committed", 1),
 )
 SEED = int(os.environ.get("KILL_SEED", "20230320"))
 RANDOM_KILLS = int(os.environ.get("KILL_RUNS", "4"))

@@ -33,6 +33,7 @@ def routes(
         EffectKind.UPDATE_MESSAGE: messages.update,
         EffectKind.UPLOAD: messages.upload,
         EffectKind.FETCH_MARKED: messages.fetch,
+        EffectKind.CATCH_UP: messages.catch_up,
         EffectKind.CARD: surfaces.card,
         EffectKind.TRIAGE: surfaces.triage,
         EffectKind.TOPIC: surfaces.topic,
