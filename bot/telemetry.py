@@ -19,9 +19,16 @@ _SECRET = re.compile(
 
 _MENTION = re.compile(r"<([@#])([UWC][A-Z0-9]+)(?:\|[^>]*)?>|<!(here|channel|everyone)[^>]*>")
 _HIDDEN = "[secret]"
-LIBRARIES = ("aiohttp.access", "apscheduler", "slack_sdk", "slack_bolt", "aiosqlite", "sqlalchemy", "alembic")
-"""Heard from WARNING on only: below, they tell what people wrote."""
-
+HEARD_FROM = {
+    "aiohttp.access": logging.WARNING,
+    "aiosqlite": logging.WARNING,
+    "alembic": logging.WARNING,
+    "apscheduler": logging.WARNING,
+    "slack_bolt": logging.ERROR,
+    "slack_sdk": logging.WARNING,
+    "sqlalchemy": logging.WARNING,
+}
+"""The level from which libraries are heard, whatever ours is: below, they tell what people wrote."""
 
 
 class Guard:
@@ -89,8 +96,8 @@ def set_up_logging(
     root.handlers[:] = [handler]
     root.setLevel(level)
     logging.captureWarnings(capture=True)
-    for name in LIBRARIES:
-        logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLevelName(level)))
+    for name, least in HEARD_FROM.items():
+        logging.getLogger(name).setLevel(max(least, logging.getLevelName(level)))
 
 
 def _renderer(form: Literal["console", "json"]) -> structlog.typing.Processor:

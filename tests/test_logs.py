@@ -92,7 +92,7 @@ def test_what_is_bound_stands_on_every_line_also_of_libraries(stream: io.StringI
     assert [line.get("incident") for line in _lines(stream)] == [7, 7, None]
 
 
-def test_the_level_holds_for_all_and_chatty_libraries_are_heard_from_warnings_on() -> None:
+def test_the_level_holds_for_all_and_chatty_libraries_are_heard_when_there_is_trouble() -> None:
     stream = io.StringIO()
     set_up_logging("json", "DEBUG", stream)
     log.debug("ours")
@@ -104,7 +104,7 @@ def test_the_level_holds_for_all_and_chatty_libraries_are_heard_from_warnings_on
         "apscheduler.x",
     ):
         logging.getLogger(library).info("chatter")
-        logging.getLogger(library).warning("trouble")
+        logging.getLogger(library).error("trouble")
     assert [line["event"] for line in _lines(stream)] == ["ours"] + ["trouble"] * 5
 
 

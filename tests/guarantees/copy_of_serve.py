@@ -1,0 +1,23 @@
+"""Runs `serve` as the program does, with leases so short that a killed copy's work moves over within a test.
+
+python -m tests.guarantees.copy_of_serve
+"""
+
+import sys
+
+from bot.cli import run
+from bot.services.courier import Courier
+
+LEASE_SECONDS = 1.0
+
+
+def main() -> None:
+    """Serve."""
+    defaults = Courier.__init__.__kwdefaults__
+    assert defaults is not None
+    defaults["lease_seconds"] = LEASE_SECONDS
+    sys.exit(run(["serve"]))
+
+
+if __name__ == "__main__":
+    main()
