@@ -42,6 +42,26 @@ async def test_an_incident_from_one_line_to_the_first_reminder(opens: Opens) -> 
     await expect(reminder.last).to_be_visible()
 
 
+async def test_an_incident_from_its_end_to_the_review(opens: Opens) -> None:
+    window = await opens("alice")
+    await declared(window, "Chatbot invents a refund policy")
+    await window.types("/incident resolve The draft page is out of the index.")
+    await window.sees("sees to the review")
+    await window.types("/incident close")
+    await window.sees("this is still open")
+    await window.presses("Close anyway")
+    await window.form.locator("textarea, input[type=text]").first.fill("corrected with every customer")
+    await window.form.locator("button[type=submit]").click()
+    await expect(window.form).to_have_count(0)
+    summary = await window.sees("review summary")
+    await expect(summary).to_contain_text("What would have enabled a faster response?")
+    await summary.get_by_role("button", name="Answer the review questions").click()
+    await window.form.locator("textarea").first.fill("Nobody owned the draft page.")
+    await window.form.locator("button[type=submit]").click()
+    await expect(window.form).to_have_count(0)
+    await window.sees("Nobody owned the draft page.")
+
+
 async def test_the_form_says_what_is_wrong_below_the_field_and_then_declares(opens: Opens) -> None:
     window = await opens("alice")
     await window.types("/incident declare")
