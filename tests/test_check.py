@@ -39,7 +39,7 @@ class Place:
     async def checks(self, **changed: Any) -> int:
         """Run the check with some settings changed, and keep what it says."""
         out = io.StringIO()
-        code = await check(Settings(_env_file=None, **{**self.settings, **changed}), out)
+        code = await check(Settings(**{"_env_file": None, **self.settings, **changed}), out)
         self.said = out.getvalue()
         for secret in (self.app.bot_token, self.app.app_token, self.app.signing_secret):
             assert secret not in self.said
@@ -108,7 +108,7 @@ async def test_it_says_so_in_socket_mode_as_well(place: Place, over_socket: dict
     assert place.line("lets the app connect").startswith("ok")
 
 
-TOKENS = {
+TOKENS: dict[str, tuple[dict[str, Any], str, str]] = {
     "no bot token": ({"slack_bot_token": None}, "SLACK_BOT_TOKEN is not set", "OAuth & Permissions"),
     "a person's token": ({"slack_bot_token": "xoxp-1-2"}, "SLACK_BOT_TOKEN is of the wrong kind", "xoxb-"),
     "the app's token as the bot's": ({"slack_bot_token": "xapp-1-2"}, "of the wrong kind", "xoxb-"),

@@ -8,6 +8,7 @@ import handlers.intake
 from bot.services import lookups, roster
 from handlers import declaring
 from storage import Database
+from tests.guarantees.defaults import defaults_of
 from tests.stage import Stage, Transport, on_stage
 
 
@@ -36,10 +37,10 @@ def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
         (declaring, "LINK_PATIENCE"),
     ):
         monkeypatch.setattr(module, name, getattr(module, name) / 10)
-    monkeypatch.setitem(Database.__init__.__kwdefaults__, "patience", 0.2)
+    monkeypatch.setitem(defaults_of(Database), "patience", 0.2)
 
 
 @pytest.fixture
 def quickly_away(monkeypatch: pytest.MonkeyPatch) -> None:
     """A database that cannot be used says so long before anybody's patience ends."""
-    monkeypatch.setitem(Database.__init__.__kwdefaults__, "patience", 0.05)
+    monkeypatch.setitem(defaults_of(Database), "patience", 0.05)

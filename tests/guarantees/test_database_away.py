@@ -14,6 +14,7 @@ from bot.sandbox.entities import Channel
 from bot.sandbox.people import Person
 from storage import Database
 from tests.databases import _ask, postgres_server
+from tests.guarantees.defaults import defaults_of
 from tests.guarantees.slack_side import again, delivered, gets, held, ready, rows, until
 from tests.stage import Stage, on_stage
 
@@ -159,7 +160,7 @@ async def test_connections_that_postgresql_ends_in_the_middle_of_work_lose_nothi
         async with stage.bot.database.reading() as repositories:
             texts = [entry.text for entry in await repositories.timeline.all(1)]
         assert "not cut off" in again_typed.text
-        assert [text for text in texts if "cut off" in text] == ["not cut off"]
+        assert [text for text in texts if text and "cut off" in text] == ["not cut off"]
 
 
 async def test_connections_that_postgresql_ended_meanwhile_are_replaced_unnoticed(postgres_url: str) -> None:
@@ -180,4 +181,4 @@ async def test_connections_that_postgresql_ended_meanwhile_are_replaced_unnotice
 
 
 def test_the_databases_patience_is_one_for_all_its_users() -> None:
-    assert Database.__init__.__kwdefaults__["patience"] == 2.0
+    assert defaults_of(Database)["patience"] == 2.0

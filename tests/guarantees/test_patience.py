@@ -20,6 +20,7 @@ from handlers.grammar import SUBCOMMANDS
 from handlers.intake import PATIENCE
 from storage import Database
 from storage.engines import PATIENCE as DATABASE_PATIENCE
+from tests.guarantees.defaults import defaults_of
 from tests.guarantees.slack_side import again, delivered, held, rows, until
 from tests.stage import Stage
 
@@ -109,7 +110,7 @@ async def test_every_button_form_and_shortcut_is_answered_in_time_while_no_call_
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """The bot answers long before the database gives up: it is slow, not away."""
     monkeypatch.setattr(handlers.intake, "PATIENCE", 0.2)
-    monkeypatch.setitem(Database.__init__.__kwdefaults__, "patience", 30.0)
+    monkeypatch.setitem(defaults_of(Database), "patience", 30.0)
 
 
 def _times(stage: Stage, words: str) -> int:

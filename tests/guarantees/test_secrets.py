@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from pydantic import SecretStr
 
 from bot.config import Settings, secrets_of
 from bot.sandbox.delivery_log import Delivery
@@ -153,10 +154,10 @@ async def test_logs_mention_nobody(log: io.StringIO, stage: Stage) -> None:
 def test_what_the_settings_hold_is_hidden_wherever_it_turns_up() -> None:
     settings = Settings(
         _env_file=None,  # type: ignore[call-arg]  # pydantic-settings takes it, its types do not say so
-        slack_bot_token="not-even-a-token",
-        slack_signing_secret="8f742231b10e8888abcd99yyyzzz85a5",
-        webhook_token="hook-hook-hook",
-        database_url="postgresql+asyncpg://bot:p%40ssw0rd@db/incidents",
+        slack_bot_token=SecretStr("not-even-a-token"),
+        slack_signing_secret=SecretStr("8f742231b10e8888abcd99yyyzzz85a5"),
+        webhook_token=SecretStr("hook-hook-hook"),
+        database_url=SecretStr("postgresql+asyncpg://bot:p%40ssw0rd@db/incidents"),
     )
     stream = io.StringIO()
     set_up_logging("json", "INFO", stream, secrets=secrets_of(settings))

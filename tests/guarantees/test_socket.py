@@ -9,6 +9,7 @@ from bot.sandbox.delivery_log import Kind
 from bot.sandbox.entities import Channel
 from bot.sandbox.people import Person
 from handlers.socket import SocketDoor
+from tests.guarantees.defaults import defaults_of
 from tests.guarantees.slack_side import delivered, gets, held, ready, rows, until
 from tests.stage import Stage, on_stage
 
@@ -16,7 +17,7 @@ from tests.stage import Stage, on_stage
 @pytest.fixture
 async def socket(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Stage]:
     """The bot in Socket Mode; it dials again without long pauses."""
-    monkeypatch.setitem(SocketDoor.__init__.__kwdefaults__, "first_pause", 0.02)
+    monkeypatch.setitem(defaults_of(SocketDoor), "first_pause", 0.02)
     async with on_stage(sqlite_url, "socket", judged=False) as stage:
         stage.workspace.rules.refresh_notice = 0.1
         yield stage
@@ -120,7 +121,7 @@ async def test_an_ack_goes_out_on_the_new_connection_when_the_old_one_is_gone(so
 async def test_switched_off_is_said_by_readiness_and_not_dialled_in_a_hurry(
     sqlite_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(SocketDoor.__init__.__kwdefaults__, "first_pause", 0.2)
+    monkeypatch.setitem(defaults_of(SocketDoor), "first_pause", 0.2)
     async with on_stage(sqlite_url, "socket", judged=False) as stage:
         await _under_way(stage)
         before = _dials(stage)
