@@ -12,8 +12,9 @@ from bot.scheduling import Heartbeat
 from bot.slack.errors import SlackError
 from bot.slack.gateway import Slack
 from bot.slack.pacing import Pacing
+from handlers.envelopes import Unwelcome
 from handlers.http import routes, slack_route, web_app
-from handlers.socket import SocketDoor, Unwelcome
+from handlers.socket import SocketDoor
 from storage import StorageError
 
 log = structlog.get_logger()

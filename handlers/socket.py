@@ -6,40 +6,25 @@ carries is committed, on whichever connection stands then; one that cannot be ac
 """
 
 import asyncio
-import json
-from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
 import aiohttp
 import structlog
-from slack_bolt.request.async_request import AsyncBoltRequest
-from slack_bolt.response import BoltResponse
 
 from bot.services.background import Background
 from bot.slack.errors import SlackError
 from bot.slack.gateway import Slack
-from handlers.cleaning import cleaned
+from handlers.envelopes import HEARTBEAT_SECONDS, REASONS, Unwelcome, ack_for, delivery_in, frame_of, greeted
 from handlers.intake import Intake
 
 log = structlog.get_logger()
 
-HEARTBEAT_SECONDS = 5.0
-"""How often the connection is tried; one that does not answer is dropped after half of that again."""
-
-HELLO_PATIENCE = 10.0
 LONGEST_PAUSE = 30.0
 LINGER_SECONDS = 60.0
 """How long a connection that Slack wants to end is read once another stands."""
 
-SWITCHED_OFF = "link_disabled"
-_REASONS = {SWITCHED_OFF: "Socket Mode is switched off in the app's settings"}
-
 Json = dict[str, Any]
-
-
-class Unwelcome(Exception):
-    """Slack took the call and did not say hello; the words say why, as far as Slack did."""
 
 
 class SocketDoor:
@@ -135,10 +120,10 @@ class SocketDoor:
         reason = "the connection broke"
         try:
             async for message in socket:
-                frame = _frame(message)
+                frame = frame_of(message)
                 if frame.get("type") == "disconnect":
                     reason = str(frame.get("reason"))
-                    self._leaving(socket, _REASONS.get(reason, reason))
+                    self._leaving(socket, REASONS.get(reason, reason))
                 elif "envelope_id" in frame:
                     task = self._background.spawn("envelope", self._take(socket, frame))
                     self._handling.add(task)
@@ -147,7 +132,7 @@ class SocketDoor:
             self._sockets.remove(socket)
             if socket is self._current:
                 self._current = None
-                self.closed_because = f"Socket Mode lost its connection ({_REASONS.get(reason, reason)})"
+                self.closed_because = f"Socket Mode lost its connection ({REASONS.get(reason, reason)})"
                 self._leaving(socket, reason)
 
     def _leaving(self, socket: aiohttp.ClientWebSocketResponse, reason: str) -> None:
@@ -157,13 +142,13 @@ class SocketDoor:
 
     async def _take(self, socket: aiohttp.ClientWebSocketResponse, envelope: Json) -> None:
         """Handle one envelope; one that could not be committed gets no ack, so that Slack repeats it."""
-        delivery = _request(envelope)
+        delivery = delivery_in(envelope)
         if delivery is None:
             log.warning("envelope_unreadable")
             return
         response = await self._intake(delivery, str(envelope["envelope_id"]))
         if response.status == 200:
-            await self._ack(socket, _answer(envelope, response))
+            await self._ack(socket, ack_for(envelope, response))
 
     async def _ack(self, socket: aiohttp.ClientWebSocketResponse, answer: Json) -> None:
         """Send an ack on the connection the envelope came by, else on any other that stands."""
@@ -177,59 +162,3 @@ class SocketDoor:
                 continue
             return
         log.warning("ack_lost", envelope=answer["envelope_id"])
-
-
-async def greeted(
-    session: aiohttp.ClientSession, answer: Json, *, heartbeat: float = HEARTBEAT_SECONDS
-) -> aiohttp.ClientWebSocketResponse:
-    """Dial the address that Slack answered with, and wait for its hello.
-
-    Raises:
-        Unwelcome: it does not let the bot in there.
-    """
-    try:
-        socket = await session.ws_connect(str(answer.get("url")), heartbeat=heartbeat)
-    except (aiohttp.ClientError, OSError, ValueError, TimeoutError) as error:
-        raise Unwelcome(f"cannot be dialled ({type(error).__name__})") from None
-    try:
-        frame = _frame(await socket.receive(HELLO_PATIENCE))
-    except (TimeoutError, aiohttp.ClientError, OSError):
-        frame = {}
-    if frame.get("type") == "hello":
-        return socket
-    await socket.close()
-    reason = str(frame.get("reason") or "no hello")
-    raise Unwelcome(_REASONS.get(reason, reason))
-
-
-def _frame(message: aiohttp.WSMessage) -> Json:
-    if message.type is not aiohttp.WSMsgType.TEXT:
-        return {}
-    try:
-        frame = json.loads(message.data)
-    except (ValueError, RecursionError):
-        return {}
-    return frame if isinstance(frame, dict) else {}
-
-
-def _request(envelope: Json) -> AsyncBoltRequest | None:
-    headers: dict[str, str | Sequence[str]] = {}
-    if envelope.get("retry_attempt"):
-        headers["x-slack-retry-num"] = str(envelope["retry_attempt"])
-        headers["x-slack-retry-reason"] = str(envelope.get("retry_reason") or "unknown")
-    try:
-        body = cleaned(envelope.get("payload"))
-        if not isinstance(body, dict):
-            return None
-        return AsyncBoltRequest(body=body, headers=headers, mode="socket_mode")
-    except (ValueError, RecursionError, TypeError, AttributeError, KeyError):
-        return None
-
-
-def _answer(envelope: Json, response: BoltResponse) -> Json:
-    answer: Json = {"envelope_id": envelope["envelope_id"]}
-    if response.body and envelope.get("accepts_response_payload"):
-        kind = response.headers.get("content-type", [""])[0]
-        is_json = kind.startswith("application/json")
-        answer["payload"] = json.loads(response.body) if is_json else {"text": response.body}
-    return answer

@@ -16,11 +16,13 @@ DECISIONS = frozenset(
 _TOLD_ELSEWHERE = DECISIONS | {
     "category_changed",
     "channel",
+    "detected_set",
     "facets_changed",
     "review_answered",
     "review_scheduled",
     "role_assigned",
     "role_released",
+    "started_set",
     "summary_changed",
     "systems_changed",
     "task_added",

@@ -29,7 +29,7 @@ async def snooze(unit: Unit, incident: Incident, about: About, minutes: int) -> 
     for each in missing:
         await unit.repositories.reminders.add(each.model_copy(update={"due_at": until}))
     held = [(each.kind, each.subject) for each in missing]
-    words = f"put off the reminder about {named(held)} until {until:%H:%M} UTC"
+    words = f"put off the reminder about {named(held)} until {until:%Y-%m-%d %H:%M} UTC"
     await _record(unit, incident, words)
     return until
 

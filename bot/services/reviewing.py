@@ -97,7 +97,8 @@ async def take(unit: Unit, incident: Incident) -> Review:
     if review.owner == unit.actor.user_id and review.due_at is not None:
         raise NothingChanged("The review is with you already.")
     days = unit.policy.review.due_days.get(incident.severity, USUAL_DAYS)
-    due_at = review.due_at or unit.at + timedelta(days=days)
+    still_ahead = review.due_at if review.due_at is not None and review.due_at > unit.at else None
+    due_at = still_ahead or unit.at + timedelta(days=days)
     review = review.model_copy(update={"owner": unit.actor.user_id, "due_at": due_at})
     await unit.repositories.reviews.save(review)
     event = ReviewScheduled(owner=review.owner, due_at=due_at, by=unit.actor.user_id)

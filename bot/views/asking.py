@@ -101,9 +101,12 @@ def _last_roles(asks: Sequence[Ask]) -> str:
 def _triage(ask: Ask, now: Circumstances) -> Item:
     missing, incident = moments.missing_answers(now.incident), now.incident
     since = min((moments.missing_since(incident, q) for q in missing), default=incident.declared_at)
-    count = count_in_words(len(missing), "triage question")
+    count, oldest = (
+        count_in_words(len(missing), "triage question"),
+        "" if len(missing) == 1 else "the oldest ",
+    )
     text = (
-        f"*{count} without an answer*, the oldest since {date(since)} ({now.long(since)})."
+        f"*{count} still open*, {oldest}since {date(since)} ({now.long(since)})."
         " One tap each; “Not known yet” is a good answer, and asked again."
     )
     if ask.step > 1:
@@ -111,7 +114,7 @@ def _triage(ask: Ask, now: Circumstances) -> Item:
     if ask.step > 2:
         text += " While harm and scope are not known, the severity is a guess."
     below = [block for question in missing for block in _question(question, now)]
-    short = f"{count} without an answer, for {now.long(since)}"
+    short = f"{count} still open, for {now.long(since)}"
     return Item(text, short, (), (ask.reminder,), tuple(below), last_words(ask, ON_CARD))
 
 

@@ -21,7 +21,8 @@ from bot.views.scene import Scene
 
 def severity_changed(event: SeverityChanged, scene: Scene) -> Outgoing:
     """Return who changed the severity and why, and what it means."""
-    return sentence(f"*{event.new.mark}.* {calm(event.line(), scene.names)}\n{event.new.meaning}")
+    meaning = f"{event.new.label} means: {event.new.meaning[0].lower()}{event.new.meaning[1:]}"
+    return sentence(f"*{event.new.mark}.* {calm(event.line(), scene.names)}\n{meaning}")
 
 
 def started_set(event: StartedSet, scene: Scene) -> Outgoing:
@@ -41,7 +42,7 @@ def detected_set(event: DetectedSet, scene: Scene) -> Outgoing:
 def moment(at: datetime, certainty: Certainty) -> str:
     """Return an instant as it was understood, with `about` where it is an estimate."""
     about = "about " if certainty is Certainty.ESTIMATED else ""
-    return f"{about}{date(at, '{date_long} {time}')}"
+    return f"{about}{date(at)}"
 
 
 def started(incident: Incident) -> str:

@@ -46,6 +46,8 @@ def severity_line(incident: Incident) -> str:
     """Return the severity with its meaning, and whether anybody assessed it."""
     if not incident.severity_assessed:
         return f"*{incident.severity.mark}* (not yet assessed)"
+    if incident.status is not Status.OPEN:
+        return f"*{incident.severity.mark}*"
     return f"*{incident.severity.mark}*: {incident.severity.meaning}"
 
 

@@ -12,9 +12,10 @@ from bot.domain.question import Question
 from bot.domain.role import Role
 from bot.domain.task import Task
 from bot.domain.timeline import Shown
-from bot.views.blocks import Block, clock_time, date, outgoing, paragraphs, section
+from bot.views.blocks import Block, date, outgoing, paragraphs, section
 from bot.views.card import severity_line, state_line, title_line
-from bot.views.people import mention, quoted
+from bot.views.people import mention
+from bot.views.timeline import line
 
 Names = Mapping[str, str]
 
@@ -40,14 +41,9 @@ def state_message(
         blocks += paragraphs(f"*Open points, in their words:*\n{inert(taken.note)}")
     blocks.append(section("\n".join(_open(incident, tasks, catalogue))))
     if events:
-        lines = [f"{clock_time(e.entry.at)} {clip(quoted(_words(e), names), EVENT_SHOWN)}" for e in events]
-        blocks.append(section("*Last key events:*\n" + "\n".join(lines)))
+        told = "\n".join(f"• {line(each, names, limit=EVENT_SHOWN)}" for each in events)
+        blocks += paragraphs(f"*Last key events:*\n{told}")
     return outgoing(f"{lead} {inert(title_line(incident))}", blocks)
-
-
-def _words(shown: Shown) -> str:
-    author = f"<@{shown.entry.actor}>: " if shown.entry.kind in ("message", "note") else ""
-    return author + shown.text
 
 
 def _from(taken: RoleAssigned, names: Names) -> str:
@@ -67,8 +63,6 @@ def _where(incident: Incident) -> str:
 
 def _state(incident: Incident) -> str:
     lines = [severity_line(incident), state_line(incident), f"*Declared:* {date(incident.declared_at)}"]
-    if incident.contained_at is not None:
-        lines.append(f"*Contained:* {date(incident.contained_at)}")
     if incident.summary:
         lines.append(f"*Known:* {inert(clip(incident.summary, 1000))}")
     held = [(role, incident.holder(role)) for role in Role]
@@ -96,6 +90,8 @@ def _task(task: Task) -> str:
 
 def _questions(incident: Incident, catalogue: Catalogue) -> list[str]:
     """Return the questions nobody answered, or answered with unknown."""
+    if not incident.triage:
+        return ["all four triage questions"]
     lines = []
     for question in Question:
         given, guide = incident.answer(question), catalogue.question(question)

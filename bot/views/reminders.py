@@ -21,6 +21,13 @@ LATE = timedelta(minutes=2)
 SNOOZES = {30: "30 min", 60: "1 h"}
 """Minutes by which a reminder can be put off."""
 
+_SLOW_SNOOZES = {
+    ReminderKind.TASK_DUE: {60: "1 h", 1440: "1 day"},
+    ReminderKind.RESOLVED_NOT_CLOSED: {1440: "1 day", 4320: "3 days"},
+    ReminderKind.REVIEW_DUE: {1440: "1 day", 4320: "3 days"},
+}
+"""The same for what is asked for once a day: put off by less it would be asked for sooner."""
+
 TOGETHER = 8
 """Things in one message; with more it would outgrow what Slack takes, and what anybody reads."""
 
@@ -56,7 +63,7 @@ def _holds(incident: Incident, item: Item) -> list[Block]:
             ids.ref(incident.number, about, str(minutes)),
             hint=f"Ask again in {words}: {item.short}",
         )
-        for minutes, words in SNOOZES.items()
+        for minutes, words in _SLOW_SNOOZES.get(item.about[0].kind, SNOOZES).items()
     ]
     stop = button(
         "Stop asking",

@@ -4,7 +4,8 @@ Read aloud it is calm: what happened, how long it took, who decided what, what i
 are named, never called, except the one who sees to the review next.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from bot.catalogue import Catalogue
 from bot.domain.incident import Incident, Status
@@ -37,7 +38,7 @@ from bot.views.timeline import words_of
 
 Names = Mapping[str, str]
 
-STORY_SHOWN = 15
+STORY_SHOWN = 20
 DECISIONS_SHOWN = 10
 LINE = 160
 ANSWER = 400
@@ -120,23 +121,42 @@ def _story(told: Summary) -> str:
     story = told.story
     if not story:
         return ""
-    days = {each.entry.at.date() for each in story}
+    shown = _weightiest(story)
     lines = []
-    for each in story[:STORY_SHOWN]:
-        when = clock_time(each.entry.at) if len(days) == 1 else date(each.entry.at, DAY_AND_TIME)
+    for each in shown:
+        when = _when(each.entry.at, told)
         said = each.entry.kind in ("message", "note")
         author = f"{inert(told.names.get(each.entry.actor, each.entry.actor))}: " if said else ""
         words = " ".join(words_of(each, told.names).split())
         lines.append(f"• {when} {author}{inert(clip(words, LINE))}")
-    if len(story) > STORY_SHOWN:
-        lines.append(f"… and {len(story) - STORY_SHOWN} more key events in the timeline")
+    if len(story) > len(shown):
+        lines.append(f"… and {len(story) - len(shown)} more key events in the timeline")
     return "*What happened*\n" + "\n".join(lines)
+
+
+def _weightiest(story: Sequence[Shown]) -> Sequence[Shown]:
+    """Return as much as is shown: routine steps go first, then the oldest of what remains."""
+    for kind in _ROUTINE:
+        if len(story) > STORY_SHOWN:
+            story = [each for each in story if each.entry.kind != kind]
+    return story[-STORY_SHOWN:]
+
+
+_ROUTINE = ("phase_entered", "declared_from_message", "update_posted")
+"""What says least about how it came and went, the least first."""
+
+
+def _when(at: datetime, told: Summary) -> str:
+    """Return when something was; with the day where the incident took more than one."""
+    first, last = told.incident.declared_at, told.incident.closed_at or at
+    within_a_day = (max(last, at) - min(first, at)).days < 1
+    return clock_time(at) if within_a_day else date(at, DAY_AND_TIME)
 
 
 def _people(told: Summary) -> str:
     held = {role: [h for h in told.incident.roles if h.role is role] for role in Role}
     lines = [
-        f"• {role.label}: {', then '.join(_holding(each, told.names) for each in holdings)}"
+        f"• {role.label}: {', then '.join(_holding(each, told) for each in holdings)}"
         for role, holdings in held.items()
         if holdings
     ]
@@ -145,10 +165,10 @@ def _people(told: Summary) -> str:
     return "*Who*\n" + "\n".join(lines)
 
 
-def _holding(holding: Holding, names: Names) -> str:
-    until = f" to {clock_time(holding.released_at)}" if holding.released_at else ""
-    who = inert(names.get(holding.user_id, holding.user_id))
-    return f"{who} (from {clock_time(holding.assigned_at)}{until})"
+def _holding(holding: Holding, told: Summary) -> str:
+    until = f" to {_when(holding.released_at, told)}" if holding.released_at else ""
+    who = inert(told.names.get(holding.user_id, holding.user_id))
+    return f"{who} (from {_when(holding.assigned_at, told)}{until})"
 
 
 def _triage(told: Summary, catalogue: Catalogue) -> str:
@@ -158,7 +178,7 @@ def _triage(told: Summary, catalogue: Catalogue) -> str:
         if given is None:
             continue
         who = inert(told.names.get(given.answered_by, given.answered_by))
-        note = f" {inert(clip(given.note, LINE))}" if given.note else ""
+        note = f": {inert(clip(given.note, LINE))}" if given.note else ""
         lines.append(f"• {guide.text} *{guide.label_of(given.answer)}* ({who}){note}")
     return "*Triage*\n" + "\n".join(lines) if lines else "*Triage:* no question was answered"
 
@@ -168,7 +188,7 @@ def _decisions(told: Summary) -> str:
     if not shown:
         return ""
     lines = [
-        f"• {clock_time(each.entry.at)} {inert(clip(_decision(each, told.names), 300))}"
+        f"• {_when(each.entry.at, told)} {inert(clip(_decision(each, told.names), 300))}"
         for each in shown[-DECISIONS_SHOWN:]
     ]
     return "*Decisions*\n" + "\n".join(lines)
@@ -188,7 +208,8 @@ def _left_open(told: Summary) -> str:
 
 def _questions(told: Summary) -> str:
     if not told.review.answers:
-        return "*Review questions:* none answered yet"
+        asked = "\n".join(f"• {question}" for question in REVIEW_QUESTIONS.values())
+        return f"*Review questions:* none answered yet\n{asked}"
     parts = []
     for question, asked in REVIEW_QUESTIONS.items():
         given = [answer for answer in told.review.answers if answer.question is question]

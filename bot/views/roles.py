@@ -130,9 +130,7 @@ def checklist_message(
     blocks: list[Block] = [
         section(f"*{title}*\n{catalogue.role(role).accountable_for}"),
         actions(_boxes(items), block_id=ids.ref(incident.number, role.value)),
-        context(
-            "Ticking goes into the record. Hand over with a note before you are tired: `/incident roles`."
-        ),
+        context("Ticking goes into the record. `/incident roles` hands the role over."),
     ]
     return outgoing(title, blocks)
 

@@ -44,13 +44,13 @@ def test_handing_over_ends_one_holding_and_begins_another_at_the_same_instant() 
     first, second = change.incident.roles
     assert (first.released_at, second.assigned_at, second.released_at) == (LATER, LATER, None)
     assert change.incident.acknowledged_at == AT
-    assert lines(change) == ["<@UALICE> handed over commander to <@UBOB>."]
+    assert lines(change) == ["<@UALICE> handed over the role of commander to <@UBOB>."]
 
 
 def test_a_third_person_who_hands_over_is_named() -> None:
     held = response.assign(opened(), Role.COMMANDER, "UALICE", by=ALICE, at=AT).incident
     change = response.assign(held, Role.COMMANDER, "UBOB", by=Actor(user_id="UEMI"), at=LATER)
-    assert lines(change) == ["<@UALICE> handed over commander to <@UBOB> (by <@UEMI>)."]
+    assert lines(change) == ["<@UALICE> handed over the role of commander to <@UBOB> (by <@UEMI>)."]
 
 
 def test_one_role_changes_hands_without_touching_the_others() -> None:

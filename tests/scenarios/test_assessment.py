@@ -33,7 +33,7 @@ async def test_raising_takes_one_word(room: Room, words: str, level: Severity) -
     assert (await room.incident()).severity is level
     told = room.reads(room.message("raised severity"))
     assert told.startswith(f"{level.mark}. Bob Lindqvist raised severity from medium to {level}.")
-    assert level.meaning in told
+    assert level.meaning[1:] in told
     assert level.mark in room.reads(room.card)
     assert room.channel.topic["value"].startswith(level.mark)
 
@@ -172,8 +172,8 @@ async def test_the_start_is_read_in_the_authors_zone_and_shown_as_understood(roo
     assert incident.started_at == datetime(2026, 3, 20, 8, 30, tzinfo=UTC)
     assert incident.started_certainty is Certainty.KNOWN
     assert "2026-03-20 08:30 UTC" in answer
-    assert "Alice Njoroge put the start of harm at Friday, March 20th, 2026 11:30." in room.said()
-    assert "Alice Njoroge put the start of harm at Friday, March 20th, 2026 09:30." in room.said("bob")
+    assert "Alice Njoroge put the start of harm at Mar 20, 2026 at 11:30." in room.said()
+    assert "Alice Njoroge put the start of harm at Mar 20, 2026 at 09:30." in room.said("bob")
     assert "harm began Mar 20, 2026 at 11:30" in room.reads(room.card)
 
 
@@ -186,7 +186,7 @@ async def test_about_makes_it_an_estimate(room: Room) -> None:
     answer = await room.runs("bob", "started about 2026-03-01 08:00")
     incident = await room.incident()
     assert incident.started_certainty is Certainty.ESTIMATED
-    assert "harm began about Sunday, March 1st, 2026" in answer
+    assert "harm began about Mar 1, 2026" in answer
     assert "harm began about Mar 1" in room.reads(room.card)
 
 
@@ -203,7 +203,7 @@ async def test_when_it_was_noticed_is_told_apart_from_the_declaration(room: Room
     incident = await room.incident()
     assert incident.detected_at == datetime(2026, 3, 20, 8, 40, tzinfo=UTC)
     assert incident.declared_at == datetime(2026, 3, 20, 9, 0, tzinfo=UTC)
-    assert answer.startswith("INC-1: first noticed about Friday")
+    assert answer.startswith("INC-1: first noticed about Mar 20")
     assert await room.lines("detected_set") == ["bob put the first notice at about 2026-03-20 08:40 UTC."]
 
 

@@ -81,7 +81,7 @@ async def test_who_is_given_a_role_is_called_invited_and_told_how_it_stands(room
     state, checklist = room.inbox("chiara")
     assert "You are communications lead of INC-1 now; Alice Njoroge gave you the role." in state
     assert "Open points, in their words:\nkeep the press away; <b> & co" in state
-    assert "Unanswered: How many users or systems are affected?" in state
+    assert "Unanswered: all four triage questions" in state
     assert "Nobody yet: Commander, Technical lead, Legal and compliance" in state
     assert "Next stakeholder update: due" in state
     assert "Alice Njoroge declared the incident: model drifts." in state
@@ -194,7 +194,7 @@ async def test_assigning_to_another_is_a_hand_over(room: Room) -> None:
     assert (first.user_id, first.released_at) == (room.person("alice").id, second.assigned_at)
     assert (second.user_id, second.assigned_by) == (room.person("bob").id, room.person("alice").id)
     assert (await room.lines("role_assigned"))[-1] == (
-        "alice handed over commander to bob. Open points: vendor calls back at 14:00"
+        "alice handed over the role of commander to bob. Open points: vendor calls back at 14:00"
     )
     assert "handed over by Alice Njoroge" in room.inbox("bob")[0]
     assert "vendor calls back at 14:00" in room.inbox("bob")[0]
@@ -204,7 +204,7 @@ async def test_taking_over_tells_the_new_holder_the_state(room: Room) -> None:
     await room.runs("alice", "role commander me")
     await room.runs("bob", "role commander me")
     assert "You are commander of INC-1 now, after Alice Njoroge." in room.inbox("bob")[0]
-    assert (await room.lines("role_assigned"))[-1] == "alice handed over commander to bob."
+    assert (await room.lines("role_assigned"))[-1] == "alice handed over the role of commander to bob."
 
 
 async def test_the_form_starts_from_what_is_open(room: Room) -> None:
@@ -213,7 +213,7 @@ async def test_the_form_starts_from_what_is_open(room: Room) -> None:
     await room.runs("alice", "roles")
     await alice.clicks(alice.whispers(room.channel)[-1], "Hand over")
     form = alice.reads(await alice.sees_modal("Hand over"))
-    assert "- Unanswered: How many users or systems are affected?" in form
+    assert "- Unanswered: all four triage questions" in form
     assert "- Nobody is technical lead" in form
     assert "- Not ticked yet: Say in the channel that you command." in form
     result = await alice.submits({"holder": bob, "note": "the vendor calls back"})

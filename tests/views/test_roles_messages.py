@@ -145,7 +145,7 @@ def test_empty_roles_can_be_taken_and_own_ones_handed_over() -> None:
 def test_whoever_is_given_a_role_is_called_and_nobody_else() -> None:
     scene = Scene(an_incident(), CATALOGUE, NAMES | {"UEMI": "Emi"})
     assert roles.assigned(taken("UALICE", by="UBOB"), scene).text == (
-        "Alice Njoroge handed over commander to <@UEMI> (by Bob *Lindqvist* &lt;!channel&gt;)."
+        "Alice Njoroge handed over the role of commander to <@UEMI> (by Bob *Lindqvist* &lt;!channel&gt;)."
     )
     own = RoleAssigned(role=Role.COMMS, user_id="UEMI", by="UEMI")
     assert roles.assigned(own, scene).text == "Emi took the role of communications lead."

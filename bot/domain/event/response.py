@@ -22,7 +22,7 @@ class RoleAssigned(Event):
         """Say it in one line."""
         label = self.role.label.lower()
         if self.previous:
-            said = f"<@{self.previous}> handed over {label} to <@{self.user_id}>"
+            said = f"<@{self.previous}> handed over the role of {label} to <@{self.user_id}>"
             said += f" (by <@{self.by}>)." if self.by not in (self.previous, self.user_id) else "."
         elif self.by == self.user_id:
             said = f"<@{self.user_id}> took the role of {label}."
