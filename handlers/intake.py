@@ -13,28 +13,25 @@ from slack_bolt.response import BoltResponse
 
 from bot.catalogue import Catalogue
 from bot.clock import Clock
-from bot.domain.message import Outgoing
 from bot.domain.policy import Policy
 from bot.services.background import Background
 from bot.slack.errors import SlackError
 from bot.slack.gateway import Slack
 from bot.telemetry import Meter
-from bot.views.blocks import sentence
 from handlers.keys import delivery_keys
 from handlers.refusals import (
     MISHAP,
     NOT_CONNECTED,
     NOTHING_RECORDED,
     Body,
-    is_event,
     kind_of,
     late_words,
     mishap,
-    person_of,
     said,
     unkept,
     words_in,
 )
+from handlers.telling import Telling
 from handlers.work import Work
 from storage import Database, DatabaseAway, StorageError
 
@@ -82,7 +79,7 @@ class Intake:
         self._clock = clock
         self._policy = policy
         self._catalogue = catalogue
-        self._slack = slack
+        self._telling = Telling(slack, background)
         self._background = background
         self._meter = meter
         self._wake = wake
@@ -115,7 +112,7 @@ class Intake:
     async def _answered(self, request: AsyncBoltRequest, envelope_id: str | None) -> BoltResponse:
         body = request.body
         if not self._known():
-            return self._said_or_told(body, unkept(body, NOT_CONNECTED), NOT_CONNECTED)
+            return self._telling.with_words(body, unkept(body, NOT_CONNECTED), NOT_CONNECTED)
         keys = delivery_keys(body, envelope_id)
         case = _Case(request, Work(self._database, self._clock, self._policy, self._catalogue, keys))
         handling = self._background.spawn("delivery", self._handled(case))
@@ -135,12 +132,12 @@ class Intake:
         except DatabaseAway as error:
             log.error("database_away", cause=error.cause)
             await self._undo(case.work)
-            return self._said_or_told(case.body, unkept(case.body, NOTHING_RECORDED), NOTHING_RECORDED)
+            return self._telling.with_words(case.body, unkept(case.body, NOTHING_RECORDED), NOTHING_RECORDED)
         except Exception as error:
             reference = secrets.token_hex(4)
             log.exception("delivery_failed", reference=reference, exc_info=error)
             await self._undo(case.work)
-            return self._said_or_told(
+            return self._telling.with_words(
                 case.body, mishap(case.body, reference), MISHAP.format(reference=reference)
             )
         except BaseException:
@@ -180,37 +177,16 @@ class Intake:
         except StorageError as error:
             log.warning("not_rolled_back", error=str(error))  # The connection is gone, and its work with it.
 
-    def _said_or_told(self, body: Body, response: BoltResponse, words: str) -> BoltResponse:
-        """Send the words beside the response where it cannot carry them."""
-        if not response.body:
-            self._tell(body, sentence(words))
-        return response
-
-    def _tell(self, body: Body, message: Outgoing) -> None:
-        """Tell the person beside the ack: there where they acted, else in a direct message."""
-        if not is_event(body):
-            self._background.spawn("telling", self._told(body, message))
-
-    async def _told(self, body: Body, message: Outgoing) -> None:
-        url, person = body.get("response_url"), person_of(body)
-        try:
-            if url:
-                await self._slack.respond(str(url), message)
-            elif person:
-                await self._slack.post(person, message, priority=0)
-        except SlackError as error:
-            log.warning("person_not_told", reason=str(error))
-
     async def _answer_late(
         self, case: _Case, handling: asyncio.Task[BoltResponse], now: BoltResponse
     ) -> None:
         """Say how it ended, where `now` could not."""
         if case.kept is None:
-            self._said_or_told(case.body, now, late_words(case.body))
+            self._telling.with_words(case.body, now, late_words(case.body))
         response = await handling
         message = words_in(response)
         if message is not None and response is not now:
-            self._tell(case.body, message)
+            self._telling.tell(case.body, message)
 
 
 def _remembered(body: Body, response: BoltResponse) -> dict[str, Any] | None:
