@@ -40,7 +40,7 @@ Names = Mapping[str, str]
 
 STORY_SHOWN = 20
 DECISIONS_SHOWN = 10
-LINE = 160
+LINE = 240
 ANSWER = 400
 DAY_AND_TIME = "{date_short} {time}"
 
