@@ -213,7 +213,7 @@ async def test_a_port_that_is_taken_is_named_in_both_transports(
         other.bind(("127.0.0.1", 0))
         other.listen()
         taken = other.getsockname()[1]
-        for transport in ({}, over_socket):
+        for transport in (dict[str, Any](), over_socket):
             assert await place.checks(port=taken, **transport) == 1
             assert "Set PORT or HOST" in place.line(f"port {taken}")
 

@@ -121,14 +121,15 @@ async def test_what_is_under_way_when_the_process_is_told_to_stop_is_committed_a
     await lane.start()  # The stage's end wants something to stop.
 
 
-async def test_what_could_not_be_committed_before_the_end_was_not_acked(stage: Stage) -> None:
+async def test_what_could_not_be_committed_before_the_end_was_not_acked(
+    quickly_away: None, stage: Stage
+) -> None:
     alice = stage.person("alice")
     await alice.runs("/incident declare sev1 answers leak")
     await stage.settle()
     channel = stage.channel("inc-1")
     async with held(stage):
         await alice.says(channel, "never written")
-        await until(lambda: len(stage.bot.background._tasks) >= 1, "nothing under way")
         await stage.stop()
     await stage.workspace.quiet()
     heard = delivered(stage, name="message")[-1]

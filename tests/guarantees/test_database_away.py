@@ -12,9 +12,7 @@ import pytest
 
 from bot.sandbox.entities import Channel
 from bot.sandbox.people import Person
-from storage import Database
 from tests.databases import _ask, postgres_server
-from tests.guarantees.defaults import defaults_of
 from tests.guarantees.slack_side import again, delivered, gets, held, ready, rows, until
 from tests.stage import Stage, on_stage
 
@@ -178,7 +176,3 @@ async def test_connections_that_postgresql_ended_meanwhile_are_replaced_unnotice
         assert "written all the same" in answer.text
         assert delivered(stage, name="message")[-1].acknowledged
         assert await ready(stage)
-
-
-def test_the_databases_patience_is_one_for_all_its_users() -> None:
-    assert defaults_of(Database)["patience"] == 2.0

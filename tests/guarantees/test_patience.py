@@ -6,6 +6,8 @@ busy machine cannot turn an answer in time into a late one.
 """
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import pytest
 
@@ -34,9 +36,18 @@ async def _under_way(stage: Stage) -> tuple[Person, Channel]:
     return alice, stage.channel("inc-1")
 
 
-def _let_go(stage: Stage) -> None:
-    stage.workspace.faults.clear()
-    stage.workspace.faults.release()
+@asynccontextmanager
+async def _silent(stage: Stage) -> AsyncIterator[None]:
+    """No call to Slack ends."""
+    stage.workspace.faults.hang("*", None)
+    try:
+        yield
+    finally:
+        stage.workspace.faults.clear()
+        stage.workspace.faults.release()
+
+
+TROUBLES = {"no call to Slack ends": _silent, "nobody gets at the database": held}
 
 
 def _channels(stage: Stage) -> list[Channel]:
@@ -56,24 +67,24 @@ def test_the_bots_patience_ends_before_slacks() -> None:
     assert declaring.LINK_PATIENCE <= PATIENCE / 2
 
 
-async def test_every_command_is_answered_in_time_while_no_call_to_slack_ends(
-    hurried: None, stage: Stage
-) -> None:
+@pytest.mark.parametrize("trouble", TROUBLES)
+async def test_every_command_is_answered_in_time_while(trouble: str, hurried: None, stage: Stage) -> None:
     _, channel = await _under_way(stage)
-    stage.workspace.faults.hang("*", None)
     bob = stage.person("bob")  # Nobody has told the bot who he is.
     await bob.joins(channel)
+    await stage.workspace.quiet()
     typed = [WHATEVER.get(each.word, each.example) for each in SUBCOMMANDS] + ["", "nonsense", "declare"]
-    answers = await asyncio.gather(*(bob.runs(f"/incident {words}", channel) for words in typed))
+    async with TROUBLES[trouble](stage):
+        answers = await asyncio.gather(*(bob.runs(f"/incident {words}", channel) for words in typed))
     assert [words for words, answer in zip(typed, answers, strict=True) if answer.error] == []
     _answered(stage)
     assert bob.toasts == []
-    _let_go(stage)
     await stage.workspace.quiet()
 
 
-async def test_every_button_form_and_shortcut_is_answered_in_time_while_no_call_to_slack_ends(
-    hurried: None, stage: Stage
+@pytest.mark.parametrize("trouble", TROUBLES)
+async def test_every_button_form_and_shortcut_is_answered_in_time_while(
+    trouble: str, hurried: None, stage: Stage
 ) -> None:
     alice, channel = await _under_way(stage)
     bob, chiara = stage.person("bob"), stage.person("chiara")
@@ -82,28 +93,38 @@ async def test_every_button_form_and_shortcut_is_answered_in_time_while_no_call_
     await alice.uses_shortcut("declare_incident_global")
     await alice.sees_modal()
     await stage.settle()
-    shown = [m for m in channel.messages.values() if m.blocks and m.app_id == stage.app.app_id]
     pressed = [
         (each, element["action_id"])
-        for each in shown
+        for each in channel.messages.values()
+        if each.app_id == stage.app.app_id
         for block in each.blocks
         if block["type"] == "actions"
         for element in block["elements"]
         if element["type"] == "button"
     ]
-    stage.workspace.faults.hang("*", None)
-    await asyncio.gather(
-        alice.submits({"What is going wrong?": "declared while Slack is slow"}),
-        *(bob.clicks(each, action_id) for each, action_id in pressed),
-        chiara.uses_shortcut("declare_incident_global"),
-        bob.uses_shortcut("declare_incident", message),
-        bob.uses_shortcut("add_to_timeline", message),
-    )
+    async with TROUBLES[trouble](stage):
+        await asyncio.gather(
+            alice.submits({"What is going wrong?": "declared while it is slow"}),
+            *(bob.clicks(each, action_id) for each, action_id in pressed),
+            chiara.uses_shortcut("declare_incident_global"),
+            bob.uses_shortcut("declare_incident", message),
+            bob.uses_shortcut("add_to_timeline", message),
+        )
     assert len(pressed) >= 6
     _answered(stage)
     assert [person.toasts for person in (alice, bob, chiara)] == [[], [], []]
-    _let_go(stage)
     await stage.workspace.quiet()
+
+
+async def test_somebody_slack_is_too_slow_to_name_can_act_all_the_same(
+    monkeypatch: pytest.MonkeyPatch, stage: Stage
+) -> None:
+    monkeypatch.setattr(roster, "PATIENCE", 0.05)
+    async with _silent(stage):
+        answer = await stage.person("bob").runs("/incident declare sev1 answers leak", "incidents")
+    assert "INC-1" in answer.text
+    await until(lambda: _channels(stage), "no channel was made")
+    assert len(rows(stage)["incidents"]) == 1
 
 
 @pytest.fixture
@@ -191,7 +212,8 @@ async def test_a_declaration_is_answered_without_its_link_where_the_channel_take
     answer = await alice.runs("/incident declare sev1 answers leak", "support")
     assert "INC-1" in answer.text
     assert "Not recorded" not in answer.text
-    _let_go(stage)
+    stage.workspace.faults.clear()
+    stage.workspace.faults.release()
     await until(lambda: _channels(stage), "no channel was made")
     told = await alice.waits_for("support", f"#{stage.channel('inc-1').name}")
     assert told.ephemeral_to == alice.id
