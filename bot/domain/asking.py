@@ -70,7 +70,7 @@ def judge(
     if not is_missing(reminder, incident, policy, task=task, review=review):
         return Needless()
     if reminder.kind is ReminderKind.QUIET_CHANNEL:
-        quiet_at = moments.last_sign_of_life(incident, acted_at) + moments.quiet_after(incident, policy)
+        quiet_at = moments.may_be_quiet_until(incident, policy, acted_at)
         if quiet_at > at:
             return Later(reminder=reminder.model_copy(update={"due_at": quiet_at, "asked": 0}))
     lasting = reminder.kind is ReminderKind.CARD_SEAL

@@ -106,6 +106,14 @@ def quiet_after(incident: Incident, policy: Policy) -> timedelta:
     return timedelta(minutes=policy.reminders.quiet_channel.get(incident.severity, 480))
 
 
+def may_be_quiet_until(incident: Incident, policy: Policy, acted_at: Instant | None = None) -> Instant:
+    """Until when nobody asks why it is quiet; once harm has stopped, until the update that was promised."""
+    until = last_sign_of_life(incident, acted_at) + quiet_after(incident, policy)
+    if incident.contained_at is None or incident.last_update_at is None or incident.next_update_at is None:
+        return until
+    return max(until, incident.next_update_at)
+
+
 def quiet(incident: Incident, policy: Policy, at: Instant) -> Reminder:
     """Return the reminder of a channel in which nothing happens."""
     since = last_sign_of_life(incident)

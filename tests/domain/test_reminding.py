@@ -243,6 +243,19 @@ def test_a_channel_in_which_people_spoke_is_asked_later() -> None:
     assert isinstance(judge(reminder, life.incident, POLICY, later(30)), Ask)
 
 
+def test_once_it_is_contained_nobody_asks_why_it_is_quiet_before_the_promised_update() -> None:
+    life = Life()
+    [reminder] = [r for r in life.waiting if r.kind is ReminderKind.QUIET_CHANNEL]
+    promised = {"last_update_at": AT, "next_update_at": later(600)}
+    open_still = life.incident.model_copy(update=promised)
+    assert isinstance(judge(reminder, open_still, POLICY, later(30)), Ask)
+    contained = open_still.model_copy(update={"contained_at": AT})
+    verdict = judge(reminder, contained, POLICY, later(30))
+    assert isinstance(verdict, Later)
+    assert verdict.reminder.due_at == later(600)
+    assert isinstance(judge(reminder, contained, POLICY, later(600)), Ask)
+
+
 def test_whoever_is_asked_for_something_is_not_told_as_well_that_it_is_quiet() -> None:
     life = Life()
     due = [r for r in life.waiting if r.due_at <= later(30)]
