@@ -109,7 +109,9 @@ async def database(settings: Settings) -> AsyncIterator[Finding]:
             "fail", "database: a newer release migrated it.", "Run that release, or restore a backup."
         )
     elif state is SchemaState.BEHIND:
-        yield Finding("note", "database: its schema is older.", "serve and migrate bring it up to date.")
+        yield Finding(
+            "note", "database: new, or its schema is older.", "serve and migrate bring it up to date."
+        )
     else:
         yield Finding("ok", f"database: {db.shown_url}, schema is current.")
 

@@ -26,7 +26,7 @@ CAN_DO = (
 def catch_up(incident: Incident, events: Sequence[Shown], names: Names) -> Outgoing:
     """Return the catch-up."""
     lead = f"Welcome to {title_line(incident)}. Only you see this."
-    state = [severity_line(incident), f"{state_line(incident)} · since {date(incident.declared_at)}"]
+    state = [severity_line(incident), f"{state_line(incident)} · declared {date(incident.declared_at)}"]
     if incident.summary:
         state.append(inert(clip(incident.summary, 600)))
     state.append(_who(incident, names))

@@ -65,10 +65,16 @@ def words_of(shown: Shown, names: Mapping[str, str]) -> str:
     return " ".join(parts)
 
 
+def _about(entry: Entry) -> str:
+    """Return `about ` before the time of a note that is a guess; other entries know when they were made."""
+    guessed = entry.kind == EntryKind.NOTE and entry.details.get("certainty") == Certainty.ESTIMATED
+    return "about " if guessed else ""
+
+
 def line(shown: Shown, names: Mapping[str, str], *, limit: int = WORDS) -> str:
     """Return an entry as one line of mrkdwn that mentions nobody."""
     entry = shown.entry
-    about = "about " if entry.details.get("certainty") == Certainty.ESTIMATED else ""
+    about = _about(entry)
     words = inert(clip(" ".join(words_of(shown, names).split()), limit))
     if entry.kind in (EntryKind.MESSAGE, EntryKind.NOTE):
         words = f"*{inert(author(entry, names))}*: {words}"
@@ -103,7 +109,7 @@ def _counted(number: int) -> str:
 
 def noted(incident: Incident, entry: Entry, names: Mapping[str, str], *, timed: bool) -> Outgoing:
     """Return what whoever made a note reads."""
-    about = "about " if entry.details.get("certainty") == Certainty.ESTIMATED else ""
+    about = _about(entry)
     when = f" for {about}{date(entry.at)}" if timed else ""
     words = inert(clip(readable(entry.text or "", names), WORDS))
     text = f"Noted on the timeline of {incident.reference}{when}: {words}"

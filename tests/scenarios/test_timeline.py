@@ -49,6 +49,15 @@ async def test_a_note_told_as_about_is_shown_as_about(stage: Stage) -> None:
     assert "about <!date^" in str((await alice.runs("/incident timeline", channel)).blocks)
 
 
+async def test_a_guessed_start_of_harm_does_not_make_a_guess_of_when_it_was_told(stage: Stage) -> None:
+    alice = stage.person("alice")
+    channel = await an_incident(stage)
+    await alice.runs("/incident started about 01:00", channel)
+    shown = str((await alice.runs("/incident timeline", channel)).blocks)
+    assert "put the start of harm at about" in shown
+    assert "about <!date^" not in shown
+
+
 @pytest.mark.parametrize(
     "typed", ["", "14:05", "25:00 too late"], ids=["nothing", "only a time", "no time of day"]
 )
