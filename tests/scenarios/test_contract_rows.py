@@ -132,7 +132,8 @@ async def test_it_is_used_for_another_incident_by_its_number(stage: Stage, word:
         (f"{word} inc-3 {row.rest}", elsewhere),
     )
     for number, (line, place) in enumerate(ways, start=1):
-        await runs(stage, line, place)
+        answer = await runs(stage, line, place)
+        assert row.answer in answer.text
         if row.export is not None:
             assert row.export(await told(stage, number)), line
         seen = all_read(stage, channels[number - 1])
