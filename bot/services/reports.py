@@ -67,7 +67,8 @@ class Reporting:
         await unit.record(
             Change(incident=incident, events=(SlackDid(text=f"Channel #{name} opened."),)), quietly=True
         )
-        await unit.put(effects.catch_up(incident, unit.at))
+        if incident.places.channel_state is ChannelState.OPEN:
+            await unit.put(effects.catch_up(incident, unit.at))
         self.on_opened(incident.number)
 
     async def _caught_up(self, unit: Unit, incident: Incident, messages: list[Json]) -> None:
