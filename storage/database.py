@@ -14,6 +14,7 @@ from storage.engines import PATIENCE, Engines, engine_for_migrating, engines_for
 from storage.errors import DatabaseAway
 from storage.failures import away
 from storage.repositories import Repositories
+from storage.rights import Shortcoming, shortcomings
 from storage.schema import SchemaState
 from storage.serving_lock import SingleProcessLock
 
@@ -92,6 +93,15 @@ class Database:
         if self._serving_lock is not None:
             self._serving_lock.acquire()
 
+    def look_whether_served(self) -> None:
+        """See whether `lock_for_serving` would succeed, without keeping anybody off.
+
+        Raises:
+            DatabaseInUse: another process serves from it already.
+        """
+        if self._serving_lock is not None:
+            self._serving_lock.look()
+
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Repositories]:
         """Work on the database and commit at the end; an error takes everything back.
@@ -130,6 +140,11 @@ class Database:
         """Return how the database's schema stands to this release."""
         async with self._snapshot() as connection:
             return await connection.run_sync(schema.state_of)
+
+    async def shortcomings(self) -> list[Shortcoming]:
+        """Return what this database does not let the bot do."""
+        async with self._snapshot() as connection:
+            return await connection.run_sync(shortcomings)
 
     @asynccontextmanager
     async def _snapshot(self) -> AsyncIterator[AsyncConnection]:

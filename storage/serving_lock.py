@@ -38,6 +38,16 @@ class SingleProcessLock:
         os.pwrite(descriptor, str(os.getpid()).encode(), 0)
         self._descriptor = descriptor
 
+    def look(self) -> None:
+        """See whether it could be taken, and leave nothing behind: a lock that was never taken has no file.
+
+        Raises:
+            DatabaseInUse: another process, or another object of this one, holds it.
+        """
+        if self._descriptor is None and self._path.exists():
+            self.acquire()
+            self.release()
+
     def release(self) -> None:
         """Give the lock back; the file stays, for removing it would let two processes lock two files."""
         if self._descriptor is not None:

@@ -1,5 +1,6 @@
-"""The part of `check` that asks Slack: token, scopes, clock, Socket Mode, announcement channel."""
+"""The part of `check` that asks Slack: token, scopes, clock, Socket Mode."""
 
+import re
 from collections.abc import AsyncIterator
 from datetime import datetime
 from email.utils import parsedate_to_datetime
@@ -7,24 +8,24 @@ from email.utils import parsedate_to_datetime
 import aiohttp
 
 from bot.clock import system_clock
+from bot.commands.check_places import announcements, invitees
 from bot.commands.finding import Finding
 from bot.config import Settings
 from bot.domain.policy import Policy
 from bot.manifest import wanted_scopes
-from bot.slack.directory import Directory
 from bot.slack.errors import SlackError, SlackRefused, SlackUnreachable, TokenRevoked
 from bot.slack.gateway import Slack
+from bot.slack.identity import Identity
 from bot.slack.pacing import Pacing
 from handlers.envelopes import Unwelcome, greeted
 
+_APP_ID = re.compile(r"xapp-\d+-(A[A-Z0-9]+)-")
 SKEW_SECONDS = 60
 """Slack's signatures are refused after 300 s; an app whose clock is a minute off is on the way there."""
 
-_ANNOUNCE = "Type /invite @incident-bot in {}, or set `announcements` in the configuration."
-
 
 async def slack(settings: Settings, policy: Policy) -> AsyncIterator[Finding]:
-    """Ask Slack: the token, its scopes, the clock, Socket Mode, the announcement channel."""
+    """Ask Slack: the token, its scopes, the clock, Socket Mode, and what the configuration names."""
     token = settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else ""
     async with aiohttp.ClientSession() as session:
         api = Slack(
@@ -54,19 +55,26 @@ async def slack(settings: Settings, policy: Policy) -> AsyncIterator[Finding]:
             return
         yield Finding("ok", f"Slack: {identity.team or identity.team_id}, as {identity.user_id}.")
         yield clock(headers.get("date"), system_clock())
-        missing = sorted(wanted_scopes() - identity.scopes)
-        if missing:
-            yield Finding(
-                "fail",
-                f"missing scopes: {', '.join(missing)}.",
-                "Take over manifest.yml in the app's settings and install the app again.",
-            )
-        else:
-            yield Finding("ok", "all scopes of manifest.yml are granted.")
+        granted = scopes(identity)
+        yield granted
         if settings.slack_app_token is not None:
             yield await socket_mode(settings, session)
-        if not missing:
-            yield await announcements(api, policy)
+        if granted.state == "ok":
+            mixed_up = await other_app(settings, api, identity)
+            if mixed_up is not None:
+                yield mixed_up
+            yield await announcements(api, policy, identity)
+            async for finding in invitees(api, policy):
+                yield finding
+
+
+def scopes(identity: Identity) -> Finding:
+    """Compare what the token may do with what the manifest asks for."""
+    missing = sorted(wanted_scopes() - identity.scopes)
+    if missing:
+        remedy = "Take over manifest.yml in the app's settings and install the app again."
+        return Finding("fail", f"missing scopes: {', '.join(missing)}.", remedy)
+    return Finding("ok", "all scopes of manifest.yml are granted.")
 
 
 def clock(date: str | None, now: datetime) -> Finding:
@@ -98,15 +106,15 @@ async def socket_mode(settings: Settings, session: aiohttp.ClientSession) -> Fin
     return Finding("ok", "Socket Mode: Slack lets the app connect.")
 
 
-async def announcements(api: Slack, policy: Policy) -> Finding:
-    """Look for the announcement channel among those the bot is in."""
-    named = policy.announcements.lstrip("#")
+async def other_app(settings: Settings, api: Slack, identity: Identity) -> Finding | None:
+    """Name both apps where the two tokens are not of one: deliveries would go to the other."""
+    token = settings.slack_app_token.get_secret_value() if settings.slack_app_token else ""
+    named = _APP_ID.match(token)
     try:
-        channel = await Directory(api, announcements=named).announcements()
-        found = await api.channel(channel) if channel else None
+        app_id = await api.app_of(identity.bot_id) if named and identity.bot_id else None
     except SlackError as error:
-        return Finding("note", f"announcement channel {named}: {error}.", _ANNOUNCE.format(named))
-    if found is None or not found.is_member:
-        text = f"the bot is in no channel {named}: incidents are not announced."
-        return Finding("note", text, _ANNOUNCE.format(named))
-    return Finding("ok", f"announcements go to #{found.name}.")
+        return Finding("note", f"which app the bot is of: {error}.", "Try again in a minute.")
+    if not named or not app_id or named[1] == app_id:
+        return None
+    text = f"SLACK_APP_TOKEN is of the app {named[1]}, SLACK_BOT_TOKEN of {app_id}."
+    return Finding("fail", text, "Take both from the same app, else the bot hears nothing.")

@@ -1,5 +1,7 @@
 """Makes an installed app of a manifest: its ids, tokens, secret and where it wants to be told."""
 
+import hashlib
+
 from bot.sandbox.entities import App, JsonObject
 from bot.sandbox.ids import fixed
 
@@ -18,7 +20,7 @@ def new_app(manifest: JsonObject, scopes: frozenset[str], at: int) -> App:
         bot_id=fixed("B", name),
         bot_token=f"xoxb-{secret}-{fixed('b', name).lower()}",
         app_token=f"xapp-1-{app_id}-{secret}",
-        signing_secret=(fixed("s", name) + fixed("t", name) + fixed("u", name)).lower(),
+        signing_secret=hashlib.blake2b(f"{name}:signing".encode(), digest_size=16).hexdigest(),
         verification_token=fixed("v", name),
         scopes=scopes,
         app_scopes=frozenset({"connections:write"}),

@@ -14,7 +14,7 @@ ALREADY_THERE = frozenset({"already_in_channel", "cant_invite_self"})
 
 
 class Channel(Value):
-    """A conversation as Slack describes it; `created` is in seconds since 1970."""
+    """A conversation as Slack describes it; `created` is in seconds since 1970, `is_shared` with others."""
 
     id: str
     name: str = ""
@@ -24,6 +24,7 @@ class Channel(Value):
     is_archived: bool = False
     is_member: bool = False
     is_direct: bool = False
+    is_shared: bool = False
     topic: str = ""
 
     @classmethod
@@ -38,6 +39,7 @@ class Channel(Value):
             is_archived=bool(raw.get("is_archived")),
             is_member=bool(raw.get("is_member")),
             is_direct=bool(raw.get("is_im") or raw.get("is_mpim")),
+            is_shared=bool(raw.get("is_ext_shared") or raw.get("is_pending_ext_shared")),
             topic=(raw.get("topic") or {}).get("value") or "",
         )
 

@@ -7,6 +7,7 @@ class Identity(Value):
     """What `auth.test` answered.
 
     Attributes:
+        name: what people type after an @ to mention it.
         team_url: where permalinks begin, with a closing slash.
         scopes: what the token was granted, from the answer's header; empty when Slack did not say.
     """
@@ -16,6 +17,7 @@ class Identity(Value):
     team_id: str
     team: str
     team_url: str
+    name: str = ""
     scopes: frozenset[str] = frozenset()
 
     def permalink(self, channel_id: str, message_ts: str, *, thread_ts: str | None = None) -> str:

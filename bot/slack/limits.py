@@ -5,6 +5,7 @@ POSTS, GENEROUS = 240, 300
 
 PER_MINUTE = {
     "auth.test": GENEROUS,
+    "bots.info": TIER_3,
     "chat.delete": TIER_3,
     "chat.postEphemeral": TIER_4,
     "chat.postMessage": POSTS,

@@ -21,11 +21,17 @@ class People(Transport):
         return Identity(
             user_id=answer["user_id"],
             bot_id=answer.get("bot_id") or "",
+            name=answer.get("user") or "",
             team_id=answer["team_id"],
             team=answer.get("team") or "",
             team_url=answer.get("url") or "https://slack.com/",
             scopes=frozenset(word.strip() for word in granted.split(",") if word.strip()),
         )
+
+    async def app_of(self, bot_id: str) -> str | None:
+        """Ask which app a bot is of."""
+        answer = await self.call("bots.info", {"bot": bot_id}, urgent=True)
+        return (answer.get("bot") or {}).get("app_id")
 
     async def person(self, user_id: str, *, at: datetime) -> Person:
         """Ask who somebody is; `at` is kept with the answer."""

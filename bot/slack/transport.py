@@ -17,6 +17,7 @@ Json = dict[str, Any]
 
 READING = frozenset(
     {
+        "bots.info",
         "conversations.history",
         "conversations.info",
         "conversations.members",

@@ -1,0 +1,1 @@
+"""`check`, mistake by mistake, against the simulated workspace."""
