@@ -50,6 +50,7 @@ class Page:
         yield web.get("/page/channels/{channel}/messages", self._asking.messages)
         yield web.get("/page/channels/{channel}/threads/{ts}", self._asking.thread)
         yield web.get("/page/channels/{channel}/pins", self._asking.pins)
+        yield web.get("/page/search", self._asking.search)
         yield web.get("/page/files/{file}", self._asking.file)
         yield web.post("/page/do/{act}", self._doing.act)
         yield web.post("/page/time", self._doing.time)

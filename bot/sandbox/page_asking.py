@@ -12,6 +12,7 @@ from bot.sandbox.page_looks import app_look, channels, groups, may_act, message_
 from bot.sandbox.page_news import Newsroom
 from bot.sandbox.page_person import PagePerson
 from bot.sandbox.page_reading import read_around, read_back, read_pins, read_thread
+from bot.sandbox.page_search import search
 
 _SAFE_IMAGES = ("image/png", "image/jpeg", "image/gif", "image/webp")
 
@@ -112,8 +113,17 @@ class Asking:
         channel = self._channel(request, self.person(request))
         return web.json_response({"messages": self._look(read_pins(channel))})
 
+    async def search(self, request: web.Request) -> web.Response:
+        """Messages that hold the words somebody looks for."""
+        found, more = search(self.person(request), request.query.get("words", ""))
+        hits = [self._message(hit.message) | {"excerpt": hit.excerpt} for hit in found]
+        return web.json_response({"messages": hits, "more": more})
+
     def _look(self, messages: Iterable[Message]) -> list[JsonObject]:
-        return [message_look(self._workspace, message) for message in messages]
+        return [self._message(message) for message in messages]
+
+    def _message(self, message: Message) -> JsonObject:
+        return message_look(self._workspace, message)
 
     async def file(self, request: web.Request) -> web.Response:
         """A file's bytes: pictures to be shown, all else to be kept, so that none of it runs here."""

@@ -64,6 +64,9 @@ export function askMessages(channel, where = {}) {
 /** A message with all its replies. */
 export const askThread = (channel, ts) => call(`/page/channels/${channel}/threads/${ts}?${as()}`);
 
+/** Messages that hold some words, the newest first. */
+export const askSearch = (words) => call(`/page/search?${new URLSearchParams({ as: state.me, words })}`);
+
 /** What is pinned in a channel. */
 export const askPins = (channel) => call(`/page/channels/${channel}/pins?${as()}`);
 

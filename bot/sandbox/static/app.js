@@ -11,7 +11,6 @@ import "./rail.js";
 import { readRoute, openThread, goTo } from "./routes.js";
 import { toggleSidebar } from "./sidebar.js";
 import { appOf, changed, channelName, here, me, on, state } from "./state.js";
-import "./switcher.js";
 import "./thread_view.js";
 import { toast } from "./toasts.js";
 import { setClock } from "./topbar.js";
@@ -166,7 +165,7 @@ async function follow() {
     return;
   }
   document.body.classList.remove("drawer");
-  const spot = `${user.id} ${app?.id ?? channel.id} ${route.message}`;
+  const spot = `${user.id} ${app?.id ?? channel.id} ${route.message} ${route.reply}`;
   if (state.at.shown === spot) return;
   const elsewhere = state.at.channel !== channel?.id;
   Object.assign(state.at, {
@@ -192,7 +191,7 @@ async function showPlace(channel, route) {
   const extra = app?.home ? appTabs(app, "messages", channel) : undefined;
   const narrow = window.matchMedia("(max-width: 760px)").matches;
   await showChannel(main, channel, { onMenu: toggleSidebar, extra, message: route.message, focus: !narrow });
-  if (route.reply) openThread(channel.id, route.message);
+  if (route.reply) openThread(channel.id, route.message, route.reply);
 }
 
 function drawTitle() {

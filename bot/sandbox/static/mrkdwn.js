@@ -152,8 +152,10 @@ export function placeOf(address) {
   if (!state.team.url || !address.startsWith(`${state.team.url}archives/`)) return "";
   const found = /archives\/(\w+)(?:\/p(\d{10})(\d{6}))?/.exec(address);
   if (!found) return "";
-  const handle = state.people.get(state.me)?.name;
-  return found[2] ? `#/${handle}/${found[1]}/${found[2]}.${found[3]}` : `#/${handle}/${found[1]}`;
+  const thread = /[?&]thread_ts=(\d{10}\.\d{6})/.exec(address)?.[1];
+  const message = found[2] && `${found[2]}.${found[3]}`;
+  const spot = thread && thread !== message ? [thread, message] : [message];
+  return `#/${[state.people.get(state.me)?.name, found[1], ...spot].filter(Boolean).join("/")}`;
 }
 
 /** What somebody typed, from how it is stored: for editing it again. */

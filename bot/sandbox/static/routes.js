@@ -1,4 +1,5 @@
-// Where this window is: `#/alice/C123`, `#/alice/C123/1700000000.000100`, `#/alice/home/A123`.
+// Where this window is: `#/alice/C123`, `#/alice/C123/1700000000.000100` (and the stamp of a reply to it after
+// a further slash), `#/alice/home/A123`.
 
 import { changed, me, state } from "./state.js";
 
@@ -12,9 +13,15 @@ export function readRoute() {
   return { handle, channel: place, app: "", message: more, reply };
 }
 
-/** Goes to a channel of the acting person. */
-export function goTo(channel, message = "") {
-  location.hash = `#/${me().name}/${channel}${message ? `/${message}` : ""}`;
+/** Goes to a channel of the acting person, to a message in it, or to a reply to that. */
+export function goTo(channel, message = "", reply = "") {
+  const there = [channel, message, reply].filter(Boolean).join("/");
+  const before = location.hash;
+  location.hash = `#/${me().name}/${there}`;
+  if (location.hash !== before) return;
+  // Who asks for the place they are at wants to be shown it once more.
+  state.at.shown = "";
+  window.dispatchEvent(new HashChangeEvent("hashchange"));
 }
 
 /** Goes to an app's Home tab. */
@@ -28,8 +35,8 @@ export function goAs(user) {
   location.hash = app ? `#/${user.name}/home/${app}` : `#/${user.name}/${channel}`;
 }
 
-/** Shows a thread beside the channel; nothing closes it. */
-export function openThread(channel, ts) {
+/** Shows a thread beside the channel, and a reply in it; nothing closes it. */
+export function openThread(channel, ts, reply = "") {
   state.at.thread = ts ?? "";
-  changed("thread", { channel, ts });
+  changed("thread", { channel, ts, reply });
 }

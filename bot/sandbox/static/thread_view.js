@@ -16,7 +16,7 @@ function host() {
   return document.getElementById("thread");
 }
 
-async function show({ channel, ts }) {
+async function show({ channel, ts, reply }) {
   const place = state.channels.get(channel);
   if (!ts || !place) {
     close();
@@ -50,7 +50,8 @@ async function show({ channel, ts }) {
   host().hidden = false;
   await loadThread(channel, ts);
   draw();
-  list.toEnd();
+  if (reply) list?.show(reply);
+  else list?.toEnd();
   writing?.focus();
 }
 

@@ -6,6 +6,7 @@ import { sure } from "./confirm.js";
 import { fill, h } from "./dom.js";
 import { clockDate, now, time } from "./dates.js";
 import { offerExample } from "./examples.js";
+import { openFinder } from "./finder.js";
 import { icon } from "./icons.js";
 import { openMenu } from "./popover.js";
 import { changed, me, on, state } from "./state.js";
@@ -69,6 +70,13 @@ function draw() {
       h("img", { src: "/static/icon.svg", alt: "", width: 24, height: 24 }),
       h("strong", {}, state.team.name),
       h("span", { class: "quiet" }, "simulated workspace"),
+    ),
+    h(
+      "button",
+      { type: "button", class: "finder-open", title: "Search (Ctrl+K)", onclick: openFinder },
+      icon("search"),
+      h("span", { class: "finder-words" }, "Search"),
+      h("kbd", { "aria-hidden": "true" }, "Ctrl K"),
     ),
     h(
       "div",
