@@ -1,28 +1,23 @@
 """The organisation's choices: cadences, who is invited, words and names; every one has a default."""
 
 from datetime import timedelta
-from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import BaseModel, Field, field_validator
 
 from bot.domain.category import Category
+from bot.domain.regulation.reminding.policy import ClockReminders
 from bot.domain.role import Role
+from bot.domain.section import STRICT, keep_other_defaults
 from bot.domain.severity import Severity
 
 
 class _Section(BaseModel):
     """A part of the configuration; a table by severity that is given in part keeps the other defaults."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = STRICT
 
-    @field_validator("*", mode="after")
-    @classmethod
-    def _keep_other_defaults(cls, value: Any, info: ValidationInfo) -> Any:
-        default = cls.model_fields[info.field_name or ""].get_default()
-        if isinstance(value, dict) and isinstance(default, dict):
-            return {**default, **value}
-        return value
+    _tables = field_validator("*", mode="after")(keep_other_defaults)
 
 
 def _roles(**minutes: int) -> dict[Role, int]:
@@ -123,6 +118,7 @@ class Policy(_Section):
     invitations: Invitations = Invitations()
     slack: SlackLimits = SlackLimits()
     review: ReviewPolicy = ReviewPolicy()
+    clocks: ClockReminders = ClockReminders()
     keep_deleted_words: bool = False
     delivery_days: int = Field(default=14, ge=1)
     zone: str = "UTC"

@@ -68,7 +68,12 @@ def test_every_reference_in_the_files_leads_somewhere() -> None:
     assert used["facts"] <= facts
     assert used["contents"] == contents
     assert used["rules"] == rules
-    assert used["calendars"] == calendars - {"EU_MEMBER_STATE"}
+    in_reminders = {calendar["id"] for calendar in raw("calendars") if calendar.get("zones")}
+    assert used["calendars"] | in_reminders == calendars - {"EU_MEMBER_STATE"}
+    stated = [zone for calendar in raw("calendars") for zone in calendar.get("zones", [])]
+    assert len(stated) == len(set(stated))
+    zones = {regime["zone"] for regime in raw_regimes()}
+    assert zones - set(stated) <= {"authority", "organisation"}
     only_modify = {fact["id"] for fact in raw("facts") if fact.get("modifier")}
     assert facts - used["facts"] <= only_modify
     assert {earlier for fact in raw("facts") for earlier in fact.get("ask_if", [])} <= facts

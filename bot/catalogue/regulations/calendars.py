@@ -37,11 +37,13 @@ def place(
     calendars = {calendar.id: calendar for calendar in regulations.calendars}
     of_authority = calendars.pop(_AUTHORITY)
     authority_zone = member_state.zone if member_state else None
+    days = {name: working_days(calendar, years) for name, calendar in calendars.items()}
     return Place(
         organisation_zone=zone or authority_zone or "UTC",
         authority_zone=authority_zone,
         authority_days=_authority_days(of_authority, years, member_state),
-        calendars={name: working_days(calendar, years) for name, calendar in calendars.items()},
+        calendars=days,
+        local_days={zone: days[name] for name, calendar in calendars.items() for zone in calendar.zones},
         relief_allowed=relief_allowed,
     )
 

@@ -9,6 +9,7 @@ from bot.domain.regulation.fact import Fact
 from bot.domain.regulation.member_state import MemberState
 from bot.domain.regulation.regime import Confidence, Regime, Seen, Status
 from bot.domain.regulation.rule import CountingRule, RuleGuide
+from bot.domain.regulation.zone import ZoneName
 from bot.domain.value import Instant, Value
 
 STALE_AFTER = timedelta(days=90)
@@ -36,6 +37,8 @@ class HolidayCalendar(Value):
     categories: tuple[str, ...] = ("public",)
     closed: tuple[date, ...] = ()
     open: tuple[date, ...] = ()
+    zones: tuple[ZoneName, ...] = ()
+    """Where reminders look to it for the last working day before a limit whose rule names no calendar."""
     note: str
 
 

@@ -42,6 +42,10 @@ class WorkingDays(Value):
         length = (last - first).days + 1
         return sum(self.works(first + n * _DAY) for n in range(length))
 
+    def with_weekends_alone(self) -> "WorkingDays":
+        """The same years without any holiday."""
+        return self.model_copy(update={"closed": frozenset()})
+
     def _worked(self, day: date) -> Iterator[date]:
         while True:
             if self.works(day):
