@@ -1,0 +1,80 @@
+"""Lives through a plan on a ground, and looks afterwards whether every promise was kept."""
+
+import asyncio
+import random
+from contextlib import AsyncExitStack
+from datetime import timedelta
+
+from tests.fire.acts import ACTS, declares
+from tests.fire.checks import CHECKS, Outcome
+from tests.fire.ground import Ground
+from tests.fire.life import Fate, Life
+from tests.fire.plan import Plan, Round
+from tests.fire.troubles import TROUBLES
+
+
+async def burn(ground: Ground, plan: Plan) -> Life:
+    """Live through everything that is planned; return the life that was lived."""
+    life = Life(ground, random.Random(f"life {plan.seed}"))
+    await ground.serve()
+    await declares(life)
+    for each in plan.rounds:
+        await _round(life, each)
+    await _ends_well(life)
+    return life
+
+
+async def _round(life: Life, planned: Round) -> None:
+    ground = life.ground
+    if planned.point and not ground.is_postgres:
+        for copy in ground.living:
+            ground.kill(copy)
+    if planned.point:
+        await ground.ready(await ground.launch(planned.point))
+    async with AsyncExitStack() as stack:
+        for name in planned.troubles:
+            await stack.enter_async_context(TROUBLES[name][0](life))
+        living = asyncio.create_task(_lives(life, planned))
+        if planned.kill_after is not None:
+            await asyncio.wait({living}, timeout=planned.kill_after)
+            for copy in ground.living:
+                ground.kill(copy)
+        await living
+    ground.workspace.faults.clear()
+    ground.workspace.faults.release()
+    await ground.serve()
+
+
+async def _lives(life: Life, planned: Round) -> None:
+    for group in planned.acts:
+        await asyncio.gather(*(ACTS[name][0](life) for name in group))
+        life.done.update(group)
+        await asyncio.sleep(life.chance.uniform(0.0, 0.1))
+
+
+async def _ends_well(life: Life) -> None:
+    """The fire is out: what waits is done, what falls due is asked, and everything works as ever."""
+    ground = life.ground
+    await ground.settle()
+    if not ground.incident_channels():
+        await declares(life)
+        await ground.settle()
+    for _ in range(2):
+        ground.controls.move(timedelta(minutes=40))
+        await ground.settle()
+    channel, alice = ground.incident_channels()[0], ground.person("alice")
+    if alice.id not in channel.members:
+        await alice.joins(channel)
+    mark = life.mark()
+    fate = await life.wants(
+        alice, f"note {mark} was the last", channel, kind="note", mark=mark, expects="Noted"
+    )
+    assert fate is Fate.KEPT, life.wishes[-1]
+    await ground.settle()
+
+
+async def judge(life: Life, plan: Plan) -> None:
+    """Hold every promise; a failure says by which seed it is seen again."""
+    outcome = await Outcome.of(life)
+    broken = [f"{name}: {fault}" for name, check in CHECKS.items() for fault in check(outcome)]
+    assert not broken, "\n".join([str(plan), *broken[:30]])

@@ -1,0 +1,228 @@
+"""The ground a fire burns on: a workspace, a database, copies of the bot, and relays that can be cut."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import aiohttp
+import yaml
+from sqlalchemy import make_url
+
+from bot.sandbox.delivery_rules import DeliveryRules
+from bot.sandbox.entities import App, Channel
+from bot.sandbox.people import Person
+from bot.sandbox.server import SandboxServer
+from bot.sandbox.workspace import Workspace
+from storage import Database, StorageError
+from tests.fire.controls import Controls
+from tests.fire.nursery import Child, Nursery
+from tests.fire.relay import Relay
+from tests.fire.served import CONTROLS, POINT
+from tests.killing.ground import free_port
+from tests.stage import ROOT, Transport
+
+PATIENCE = 60.0
+POLICY = {
+    "slack": {"channel_posts_per_second": 200, "method_rate": 1000, "call_timeout": 1},
+    "delivery_days": 365,
+}
+
+
+@dataclass
+class Copy:
+    """One process of the bot, and where it listens."""
+
+    child: Child
+    port: int
+
+
+@dataclass
+class Ground:
+    """Everything of one run; `front` is where Slack sends to, `pipe` where the bot finds PostgreSQL."""
+
+    workspace: Workspace
+    server: SandboxServer
+    app: App
+    url: str
+    transport: Transport
+    folder: Path
+    controls: Controls
+    nursery: Nursery
+    policy: dict[str, object]
+    front: Relay = field(init=False)
+    pipe: Relay | None = None
+    copies: list[Copy] = field(default_factory=list)
+    logs: list[Path] = field(default_factory=list)
+    kills: int = 0
+
+    @property
+    def is_postgres(self) -> bool:
+        """Whether several copies may share the database."""
+        return self.url.startswith("postgresql")
+
+    def person(self, name: str) -> Person:
+        """One of the cast."""
+        return Person(self.workspace, name)
+
+    def incident_channels(self) -> list[Channel]:
+        """Every channel that was made for an incident, the oldest first."""
+        return [c for c in self.workspace.channels.values() if (c.name or "").startswith("inc-")]
+
+    @property
+    def living(self) -> list[Copy]:
+        """The copies that have not ended."""
+        return [copy for copy in self.copies if copy.child.lives]
+
+    async def launch(self, point: str = "") -> Copy:
+        """Start a copy; with `point` it dies there (`commit.after 5`)."""
+        port = free_port()
+        log = self.folder / f"serve-{len(self.logs)}.log"
+        log.touch()
+        self.logs.append(log)
+        copy = Copy(self.nursery.start(self._environment(port, point), self.folder, log), port)
+        self.copies.append(copy)
+        return copy
+
+    def _environment(self, port: int, point: str) -> dict[str, str]:
+        config = self.folder / "policy.yml"
+        config.write_text(yaml.safe_dump(self.policy), encoding="utf-8")
+        url = make_url(self.url)
+        if self.pipe is not None:
+            url = url.set(host="127.0.0.1", port=self.pipe.port)
+        environment = {
+            "SLACK_BOT_TOKEN": self.app.bot_token,
+            "SLACK_API_URL": self.server.api_url,
+            "DATABASE_URL": url.render_as_string(hide_password=False),
+            "INCIDENT_CONFIG": str(config),
+            "PORT": str(port),
+            "LOG_FORMAT": "json",
+            CONTROLS: str(self.controls.path),
+            POINT: point,
+        }
+        by_socket = self.transport == "socket"
+        secret = self.app.app_token if by_socket else self.app.signing_secret
+        return environment | {"SLACK_APP_TOKEN" if by_socket else "SLACK_SIGNING_SECRET": secret}
+
+    async def ready(self, copy: Copy) -> bool:
+        """Wait until a copy is ready, or has ended; say whether it is ready."""
+
+        async def settled() -> bool:
+            return not copy.child.lives or await answers(copy.port)
+
+        await self.until(settled, f"neither ready nor dead: {copy.child.log}")
+        return copy.child.lives
+
+    async def serve(self, copies: int = 1) -> None:
+        """See that so many copies live and are ready; a port that somebody else took is no failure."""
+        for _ in range(5):
+            for _ in range(copies - len(self.living)):
+                await self.launch()
+            if all([await self.ready(copy) for copy in self.living]):
+                return
+        raise AssertionError(f"it does not start: {self.logs[-1].read_text()[-2000:]}")
+
+    def kill(self, copy: Copy) -> None:
+        """SIGKILL."""
+        if copy.child.lives:
+            copy.child.kill()
+            self.kills += 1
+
+    async def until(self, condition: Callable[[], object], otherwise: str) -> None:
+        """Wait for a condition, looking again and again."""
+        deadline = asyncio.get_running_loop().time() + PATIENCE
+        while True:
+            held = condition()
+            if asyncio.iscoroutine(held):
+                held = await held
+            if held:
+                return
+            assert asyncio.get_running_loop().time() < deadline, otherwise
+            await asyncio.sleep(0.05)
+
+    async def settle(self) -> None:
+        """Wait until Slack has nothing left to tell, and the bot nothing left to do."""
+        calm, before = 0, -1
+        while calm < 3:
+            await asyncio.wait_for(self.workspace.quiet(), PATIENCE)
+            await self.until(self._is_idle, "the outbox is not emptied, or what is due is not asked")
+            calm = calm + 1 if len(self.workspace.calls) == before else 0
+            before = len(self.workspace.calls)
+            await asyncio.sleep(0.1)
+
+    async def _is_idle(self) -> bool:
+        try:
+            async with self.database() as database, database.reading() as repositories:
+                due = await repositories.reminders.incidents_due(self.controls.clock())
+                return not due and await repositories.outbox.pending_count() == 0
+        except StorageError:
+            return False  # Locked for a moment by the bot itself.
+
+    @asynccontextmanager
+    async def database(self) -> AsyncIterator[Database]:
+        """The database, looked at past the relay."""
+        async with Database(self.url) as database:
+            yield database
+
+
+async def answers(port: int, path: str = "/readyz") -> bool:
+    """Whether a copy says that it is well."""
+    try:
+        async with (
+            aiohttp.ClientSession() as session,
+            session.get(f"http://127.0.0.1:{port}{path}") as answer,
+        ):
+            return answer.status == 200
+    except (aiohttp.ClientError, OSError):
+        return False
+
+
+@asynccontextmanager
+async def on_ground(
+    url: str,
+    transport: Transport,
+    folder: Path,
+    nursery: Nursery,
+    *,
+    rate_scale: float | None = None,
+    policy: dict[str, object] | None = None,
+) -> AsyncIterator[Ground]:
+    """Set the ground; Slack repeats what was not acked a little later than a restart takes."""
+    controls = Controls(folder / "controls")
+    rules = DeliveryRules(retry_waits=(0.3, 1.5, 4.0), refresh_notice=0.2)
+    workspace = Workspace(controls.clock, rules=rules, rate_scale=rate_scale, file_share_delay=0.0)
+    workspace.populate()
+    app = workspace.install(yaml.safe_load((ROOT / "manifest.yml").read_text(encoding="utf-8")))
+    server = SandboxServer(workspace)
+    await server.start()
+    ground = Ground(
+        workspace, server, app, url, transport, folder, controls, nursery, {**POLICY, **(policy or {})}
+    )
+    await _connect(ground)
+    incidents = next(c for c in workspace.channels.values() if c.name == "incidents")
+    await ground.person("alice").invites(incidents, app)
+    try:
+        yield ground
+    finally:
+        for copy in ground.living:
+            copy.child.kill()
+        await ground.front.stop()
+        if ground.pipe is not None:
+            await ground.pipe.stop()
+        await server.stop()
+
+
+async def _connect(ground: Ground) -> None:
+    """Put a relay before the copies of the bot, and one before PostgreSQL."""
+    ground.front = Relay(lambda: [("127.0.0.1", copy.port) for copy in ground.living])
+    await ground.front.start()
+    if ground.is_postgres:
+        url = make_url(ground.url)
+        there = (str(url.host), url.port or 5432)
+        ground.pipe = Relay(lambda: [there])
+        await ground.pipe.start()
+    if ground.transport == "http":
+        ground.workspace.send_to(ground.app, f"http://127.0.0.1:{ground.front.port}/slack/events")
+    else:
+        ground.app.socket_mode = True

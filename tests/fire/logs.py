@@ -1,0 +1,44 @@
+"""Reads the logs of a run: every warning and error has to be one that the troubles explain."""
+
+import json
+from collections.abc import Iterator
+
+EXPLAINED = {
+    "ack_lost": "the socket broke before the ack; Slack sends it again",
+    "afterwards_failed": "the better answer could not be kept",
+    "database_away": "people are told, events come again",
+    "effect_failed": "judged by the outbox itself",
+    "effect_unsettled": "left to its lease",
+    "form_not_opened": "the person is told",
+    "incident_left_for_later": "due at the next beat",
+    "not_rolled_back": "the connection was gone, and its work with it",
+    "outbox_out_of_reach": "looked at again",
+    "person_not_told": "Slack refused the words",
+    "person_unknown": "Slack did not say who they are in time",
+    "slack_not_reached": "knocked again",
+    "socket_not_connected": "dialled again",
+    "tick_cut_short": "due at the next beat",
+}
+ABOUT_AN_INCIDENT = frozenset({"effect_failed", "effect_unsettled", "incident_left_for_later"})
+"""What must say which incident it is about."""
+
+LAST_WORDS = "incident-bot: "
+"""How the program says in one line why it ends."""
+
+
+def faults_in(log: str) -> Iterator[str]:
+    """Return what no trouble explains."""
+    for line in log.splitlines():
+        try:
+            event = json.loads(line)
+        except ValueError:
+            if not line.startswith(LAST_WORDS):
+                yield f"not an event: {line[:300]}"
+            continue
+        if event.get("level") in ("info", "debug"):
+            continue
+        name = event.get("event", "")
+        if name not in EXPLAINED or "exception" in event:
+            yield f"{line[:1500]}"
+        elif name in ABOUT_AN_INCIDENT and "incident" not in event:
+            yield f"about no incident: {line[:300]}"
