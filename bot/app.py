@@ -25,6 +25,7 @@ from bot.services.reminders import ReminderService
 from bot.services.rendering import Rendering
 from bot.services.reports import Reporting
 from bot.services.roster import Roster
+from bot.services.shared_pace import SharedPace
 from bot.services.upkeep import Upkeep
 from bot.slack.directory import Directory
 from bot.slack.gateway import Slack
@@ -113,6 +114,7 @@ def build(  # noqa: PLR0917 - the parts, in the order they stand on each other
     pacing = Pacing(
         posts_per_second_per_channel=policy.slack.channel_posts_per_second,
         method_rate=policy.slack.method_rate,
+        together=SharedPace(database, background) if database.is_postgres else None,
     )
     slack = Slack(
         session,

@@ -10,6 +10,7 @@ from storage.incidents import IncidentRepository
 from storage.marks import MarkRepository
 from storage.members import HomeRepository, MemberRepository, PersonRepository
 from storage.outbox import OutboxRepository
+from storage.paces import PaceRepository
 from storage.reminders import ReminderRepository
 from storage.timeline import TimelineRepository
 from storage.work import ChecklistRepository, ReviewRepository, TaskRepository, UpdateRepository
@@ -33,6 +34,7 @@ class Repositories:
     outbox: OutboxRepository
     deliveries: DeliveryRepository
     heartbeats: HeartbeatRepository
+    paces: PaceRepository
 
     @classmethod
     def over(cls, connection: AsyncConnection) -> "Repositories":
@@ -52,4 +54,5 @@ class Repositories:
             outbox=OutboxRepository(connection),
             deliveries=DeliveryRepository(connection),
             heartbeats=HeartbeatRepository(connection),
+            paces=PaceRepository(connection),
         )

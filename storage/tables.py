@@ -6,7 +6,7 @@ No postponed annotations here: SQLModel reads the types when a class is made.
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Column, Double, Index, Integer, UniqueConstraint, text
+from sqlalchemy import ARRAY, JSON, BigInteger, Column, Double, Index, Integer, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from storage.dialects import DatabaseEpoch
@@ -359,3 +359,16 @@ class HeartbeatRow(SQLModel, table=True):
 
     process: str = Field(primary_key=True)
     seen_epoch: float = Field(sa_column=_epoch())
+
+
+class PaceRow(SQLModel, table=True):
+    """One of Slack's limits that all copies keep together: when calls were made lately."""
+
+    __tablename__ = "paces"
+
+    name: str = Field(primary_key=True)
+    made: list[float] = Field(
+        sa_column=Column(JSON().with_variant(ARRAY(Double), "postgresql"), nullable=False)
+    )
+    used_epoch: float = Field(sa_column=_epoch())
+    held_epoch: float | None = Field(default=None, sa_column=_epoch(nullable=True))

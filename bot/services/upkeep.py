@@ -66,3 +66,4 @@ class Upkeep:
             await repositories.deliveries.prune(before)
             await repositories.outbox.prune(before)
             await repositories.heartbeats.prune(SILENT_SECONDS)
+            await repositories.paces.prune(SILENT_SECONDS)

@@ -1,5 +1,11 @@
 """How often a minute each of Slack's methods may be called, a little below what Slack allows."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+WINDOW = 60.0
+
 TIER_2, TIER_3, TIER_4 = 18, 45, 95
 POSTS, GENEROUS = 240, 300
 
@@ -40,3 +46,30 @@ OTHERS = TIER_2
 
 POSTING = frozenset({"chat.postMessage", "files.completeUploadExternal"})
 """What makes a message in a channel: about one a second and channel, whatever the method."""
+
+
+@dataclass(frozen=True)
+class Limit:
+    """At most so many calls in any so many seconds."""
+
+    name: str
+    most: int
+    seconds: float
+
+
+class Together(Protocol):
+    """The pace that all copies of the bot keep together."""
+
+    async def take(self, limits: Sequence[Limit]) -> tuple[str, float] | None:
+        """Count one call against every limit; else return the name of one that is used up, and the wait."""
+
+    def count(self, limits: Sequence[Limit]) -> None:
+        """Count a call that is made whatever the limits say."""
+
+    def hold(self, names: Sequence[str], seconds: float) -> None:
+        """Tell the others how long Slack wants to be left alone."""
+
+
+def posts_in(channel: str) -> str:
+    """Name the limit of posts in one channel."""
+    return f"posts in {channel}"

@@ -4,6 +4,8 @@ Two budgets are kept: calls of a method in any sixty seconds, and the spacing of
 A call that a person waits for is counted but never waits for a budget; it only heeds Slack's own
 Retry-After. Calls that wait are let go in the order of their priority, then of their coming. Nothing here
 sleeps inside a lock, and time and sleep are given from outside, so that waiting can be counted.
+
+Several copies of the bot keep the budgets together: whoever's turn it is here asks the others last.
 """
 
 import asyncio
@@ -14,9 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from bot.slack.errors import SlackBusy
-from bot.slack.limits import OTHERS, PER_MINUTE, POSTING
-
-WINDOW = 60.0
+from bot.slack.limits import OTHERS, PER_MINUTE, POSTING, WINDOW, Limit, Together, posts_in
 
 
 @dataclass(order=True)
@@ -38,11 +38,14 @@ class Pacing:
         *,
         posts_per_second_per_channel: float = 1.0,
         method_rate: float = 1.0,
+        together: Together | None = None,
         now: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
         self._spacing = 1.0 / posts_per_second_per_channel
         self._method_rate = method_rate
+        self._together = together
+        self._used_elsewhere: dict[str, float] = {}
         self._now = now
         self._sleep = sleep
         self._made: defaultdict[str, deque[float]] = defaultdict(deque)
@@ -70,6 +73,25 @@ class Pacing:
     ) -> None:
         """Return when the call may be made; raise `SlackBusy` when that is over `patience` seconds off."""
         place = channel if method in POSTING else None
+        gives_up = self._now() + patience
+        await self._own_turn(method, place, priority=priority, urgent=urgent, patience=patience)
+        if self._together is None:
+            return
+        if urgent:
+            self._together.count(self._limits(method, place))
+            return
+        while (used_up := await self._together.take(self._limits(method, place))) is not None:
+            name, wait = used_up
+            self._made[method].pop()  # It is not made now.
+            now = self._now()
+            self._used_elsewhere = {n: until for n, until in self._used_elsewhere.items() if until > now}
+            self._used_elsewhere[name] = now + wait
+            await self._own_turn(method, place, priority=priority, urgent=False, patience=gives_up - now)
+
+    async def _own_turn(
+        self, method: str, place: str | None, *, priority: int, urgent: bool, patience: float
+    ) -> None:
+        """Return when this copy's own budget allows the call."""
         if self._waiters:
             self._advance()  # Whoever waited until now goes before whoever comes now.
         wait = self._wait(method, place, budgeted=not urgent)
@@ -104,8 +126,12 @@ class Pacing:
         if place is not None:
             elsewhere = any(held != place for held in self._held_channels)
             self._held_channels[place] = max(until, self._held_channels.get(place, 0.0))
+        held = [posts_in(place)] if place is not None else []
         if place is None or elsewhere:
             self._held_methods[method] = max(until, self._held_methods.get(method, 0.0))
+            held.append(method)
+        if self._together is not None:
+            self._together.hold(held, seconds)
         self._advance()
 
     def dismiss(self) -> None:
@@ -128,7 +154,15 @@ class Pacing:
                 ends.append(made[len(made) - allowed] + WINDOW)
             if channel in self._posted:
                 ends.append(self._posted[channel] + self._spacing)
+            ends += [self._used_elsewhere.get(limit.name, now) for limit in self._limits(method, channel)]
         return max(ends) - now
+
+    def _limits(self, method: str, channel: str | None) -> list[Limit]:
+        """What a call counts against, the narrowest first."""
+        limits = [Limit(method, self._allowed(method), WINDOW)]
+        if channel is not None:
+            limits.insert(0, Limit(posts_in(channel), 1, self._spacing))
+        return limits
 
     def _allowed(self, method: str) -> int:
         return max(1, int(PER_MINUTE.get(method, OTHERS) * self._method_rate))

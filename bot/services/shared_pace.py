@@ -1,0 +1,60 @@
+"""Slack's limits, kept by all copies of the bot together: what one of them calls, the others wait for."""
+
+from collections.abc import Sequence
+
+import structlog
+
+from bot.services.background import Background
+from bot.slack.limits import Limit
+from storage import Database, StorageError
+from storage.paces import Limit as Stored
+
+log = structlog.get_logger()
+
+
+class SharedPace:
+    """The pace of all copies on one PostgreSQL; while the database is away each keeps its own."""
+
+    def __init__(self, database: Database, background: Background) -> None:
+        self._database = database
+        self._background = background
+
+    async def take(self, limits: Sequence[Limit]) -> tuple[str, float] | None:
+        """Count one call against every limit; else return the name of one that is used up, and the wait."""
+        try:
+            async with self._database.transaction() as repositories:
+                for limit in limits:
+                    wait = await repositories.paces.take(_stored(limit))
+                    if wait > 0:
+                        return limit.name, wait
+        except StorageError as error:
+            log.info("pace_not_shared", reason=str(error))
+        return None
+
+    def count(self, limits: Sequence[Limit]) -> None:
+        """Count a call that a person waits for, beside it."""
+        self._background.spawn("pace", self._counted(limits))
+
+    def hold(self, names: Sequence[str], seconds: float) -> None:
+        """Tell the others how long Slack wants to be left alone."""
+        self._background.spawn("pace", self._held(names, seconds))
+
+    async def _counted(self, limits: Sequence[Limit]) -> None:
+        try:
+            async with self._database.transaction() as repositories:
+                for limit in limits:
+                    await repositories.paces.count(_stored(limit))
+        except StorageError as error:
+            log.info("pace_not_shared", reason=str(error))
+
+    async def _held(self, names: Sequence[str], seconds: float) -> None:
+        try:
+            async with self._database.transaction() as repositories:
+                for name in names:
+                    await repositories.paces.hold(name, seconds)
+        except StorageError as error:
+            log.info("pace_not_shared", reason=str(error))
+
+
+def _stored(limit: Limit) -> Stored:
+    return Stored(limit.name, limit.most, limit.seconds)

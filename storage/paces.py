@@ -1,0 +1,91 @@
+"""How fast all copies of the bot together call Slack: one row for each limit, by the database's own time.
+
+Only PostgreSQL is shared by several copies, so only there is anything taken from here.
+"""
+
+from dataclasses import dataclass
+
+from sqlalchemy import delete, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlmodel import col
+
+from storage.dialects import db_epoch
+from storage.tables import PaceRow
+
+_TAKE = text(
+    """
+    INSERT INTO paces AS pace (name, made, used_epoch)
+    SELECT :name, ARRAY[now], now
+    FROM CAST(extract(epoch FROM clock_timestamp()) AS double precision) AS now
+    ON CONFLICT (name) DO UPDATE SET used_epoch = excluded.used_epoch, made =
+        ARRAY(SELECT at FROM unnest(pace.made) AS at WHERE at > excluded.used_epoch - :seconds)
+        || excluded.made
+    WHERE :counted_only OR (
+        coalesce(pace.held_epoch, 0) <= excluded.used_epoch AND
+        (SELECT count(*) FROM unnest(pace.made) AS at WHERE at > excluded.used_epoch - :seconds) < :most
+    )
+    RETURNING 1
+    """
+)
+"""Counts one call if it may be made now; whoever comes at the same moment waits for the row."""
+
+_WAIT = text(
+    """
+    SELECT greatest(
+        coalesce(held_epoch, 0),
+        (SELECT at FROM unnest(made) AS at ORDER BY at DESC OFFSET :most - 1 LIMIT 1) + :seconds
+    ) - CAST(extract(epoch FROM clock_timestamp()) AS double precision) FROM paces WHERE name = :name
+    """
+)
+
+_HOLD = text(
+    """
+    INSERT INTO paces AS pace (name, made, used_epoch, held_epoch)
+    SELECT :name, CAST(ARRAY[] AS double precision[]), now, now + :seconds
+    FROM CAST(extract(epoch FROM clock_timestamp()) AS double precision) AS now
+    ON CONFLICT (name) DO UPDATE SET used_epoch = excluded.used_epoch,
+        held_epoch = greatest(coalesce(pace.held_epoch, 0), excluded.held_epoch)
+    """
+)
+
+
+@dataclass(frozen=True)
+class Limit:
+    """At most so many calls in any so many seconds, over all copies."""
+
+    name: str
+    most: int
+    seconds: float
+
+
+class PaceRepository:
+    """What was called lately, and until when Slack wants to be left alone."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def take(self, limit: Limit) -> float:
+        """Count one call if it may be made now, and return 0; else the seconds to wait."""
+        if await self._counted(limit, counted_only=False):
+            return 0.0
+        asked = {"name": limit.name, "most": limit.most, "seconds": limit.seconds}
+        return max(0.001, float((await self._connection.execute(_WAIT, asked)).scalar() or 0.0))
+
+    async def count(self, limit: Limit) -> None:
+        """Count a call that is made whatever the limit says, since a person waits for it."""
+        await self._counted(limit, counted_only=True)
+
+    async def hold(self, name: str, seconds: float) -> None:
+        """Let nobody take of this limit for so long: Slack said so to one of us."""
+        await self._connection.execute(_HOLD, {"name": name, "seconds": seconds})
+
+    async def prune(self, unused_for_seconds: float) -> int:
+        """Forget limits that nobody has used for so long; say how many."""
+        old = col(PaceRow.used_epoch) < db_epoch() - unused_for_seconds
+        return (await self._connection.execute(delete(PaceRow).where(old))).rowcount
+
+    async def _counted(self, limit: Limit, *, counted_only: bool) -> bool:
+        values = {"name": limit.name, "most": limit.most, "seconds": limit.seconds}
+        return (
+            await self._connection.execute(_TAKE, values | {"counted_only": counted_only})
+        ).first() is not None
