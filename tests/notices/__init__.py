@@ -1,0 +1,1 @@
+"""Drafts of notices for counsel, evidence holds, and deadlines as a calendar file."""
