@@ -14,14 +14,15 @@ from pydantic import SecretStr
 
 from bot.app import Bot, build
 from bot.clock import MovableClock, system_clock
+from bot.commands.storytelling import EXAMPLES, TOUR, Storytelling
 from bot.commands.time_travel import FastTime, TimeTravel
 from bot.config import Settings, read_catalogue
 from bot.domain.policy import Policy
-from bot.examples.player import Ground, Stumbled, examples, play
+from bot.examples.performance import Ground
 from bot.manifest import read_manifest
 from bot.sandbox.entities import App
 from bot.sandbox.page import Page
-from bot.sandbox.page_hooks import Example, PageHooks
+from bot.sandbox.page_hooks import GuidedTour, PageHooks
 from bot.sandbox.server import SandboxServer
 from bot.sandbox.snapshot import Snapshot
 from bot.sandbox.workspace import Workspace
@@ -62,6 +63,7 @@ class Rehearsal:
         self._snapshot = snapshot
         self._changed = True
         self._time: TimeTravel | None = None
+        self._stories: Storytelling | None = None
         self._fast = FastTime()
         self._running = AsyncExitStack()
 
@@ -71,12 +73,18 @@ class Rehearsal:
             move_to_next=self._move_to_next,
             hasten=self._hasten,
             speed=lambda: self._fast.speed,
-            examples=[Example(*outline) for outline in examples()],
-            play=self._play,
+            examples=EXAMPLES,
+            play=lambda name, point: self._told().play(name, point),
+            tour=GuidedTour(TOUR, lambda step: self._told().begin(step), lambda step: self._told().do(step)),
             reset=self.over.set,
             front_app=self.app.app_id,
             front_title="Incidents",
         )
+
+    def _told(self) -> Storytelling:
+        if self._stories is None:
+            raise LookupError("Nothing is played before everything is up.")
+        return self._stories
 
     async def start(self) -> None:
         """Bring everything up.
@@ -100,6 +108,7 @@ class Rehearsal:
             stack.push_async_callback(serving.stop)
             self.workspace.send_to(self.app, f"http://127.0.0.1:{serving.port}/slack/events")
             self._time = TimeTravel(self._clock, self.workspace, bot)
+            self._stories = Storytelling(Ground(self.workspace, self._time.move_to, self._time.settle))
             self._keep_doing(stack, self._fast.run(self._time))
             self._keep_doing(stack, self._save_now_and_then())
             self._running = stack.pop_all()
@@ -164,15 +173,6 @@ class Rehearsal:
 
     async def _move_to_next(self) -> timedelta | None:
         return await self._time.move_to_next() if self._time is not None else None
-
-    async def _play(self, name: str, point: str) -> str:
-        if self._time is None:
-            raise RuntimeError("Nothing is played before everything is up.")
-        ground = Ground(self.workspace, self._time.move_to, self._time.settle)
-        try:
-            return (await play(name, ground, up_to=point)).id
-        except Stumbled as stumble:
-            raise LookupError(str(stumble)) from stumble
 
     def _hasten(self, speed: int) -> None:
         self._fast.hasten(speed)

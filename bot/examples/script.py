@@ -17,11 +17,13 @@ _ACTIONS = ("says", "runs", "clicks", "shortcut", "reacts", "edits", "deletes", 
 _MOMENT = re.compile(r"\{(\d{4}-\d\d-\d\d \d\d:\d\d)\}")
 
 
-class _Part(BaseModel):
+class Part(BaseModel):
+    """A part of a written story or tour: frozen, and with nothing in it that is not known."""
+
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
 
-class Step(_Part):
+class Step(Part):
     """One thing somebody does; exactly one of the actions is given.
 
     Attributes:
@@ -82,14 +84,14 @@ class Step(_Part):
         return next(action for action in _ACTIONS if getattr(self, action) is not None)
 
 
-class Scene(_Part):
+class Scene(Part):
     """Part of a story, up to a point at which it may stop."""
 
     point: str
     steps: tuple[Step, ...]
 
 
-class Story(_Part):
+class Story(Part):
     """A whole story.
 
     Attributes:

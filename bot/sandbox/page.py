@@ -55,6 +55,7 @@ class Page:
         yield web.post("/page/do/{act}", self._doing.act)
         yield web.post("/page/time", self._doing.time)
         yield web.post("/page/examples/{name}", self._doing.play)
+        yield web.post("/page/tour/{number:[0-9]}/{what:begin|do}", self._doing.tour)
         yield web.post("/page/reset", self._doing.reset)
 
     # what the page is made of -----------------------------------------------------------------------------

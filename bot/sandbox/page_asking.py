@@ -63,6 +63,7 @@ class Asking:
                     "hasten": hooks.hasten is not None,
                     "reset": hooks.reset is not None,
                     "examples": [vars(example) for example in hooks.examples] if hooks.play else [],
+                    "tour": [vars(step) for step in hooks.tour.steps] if hooks.tour else [],
                 },
                 **views_look(workspace, person.user),
             }

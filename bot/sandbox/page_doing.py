@@ -69,6 +69,22 @@ class Doing:
         self._newsroom.clock_moved()
         return web.json_response({"ok": True, "channel": channel})
 
+    async def tour(self, request: web.Request) -> web.Response:
+        """A step of the guided tour begins, or is done for whoever takes it."""
+        tour, number = self._hooks.tour, int(request.match_info["number"])
+        if tour is None or number >= len(tour.steps):
+            raise web.HTTPNotFound(text="There is no such step.")
+        try:
+            if request.match_info["what"] == "do":
+                await tour.do(number)
+                answer = {}
+            else:
+                answer = {"channel": await tour.begin(number)}
+        except LookupError as stumble:
+            return _wrong("not_possible", str(stumble))
+        self._newsroom.clock_moved()
+        return web.json_response({"ok": True, **answer})
+
     async def reset(self, _request: web.Request) -> web.Response:
         """Everything begins anew."""
         if self._hooks.reset is None:

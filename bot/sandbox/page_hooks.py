@@ -16,6 +16,40 @@ class Example:
 
 
 @dataclass(frozen=True)
+class TourStep:
+    """What the page shows in one step of the tour.
+
+    Attributes:
+        acts_as: the name of the person one is in it.
+        point: the words on the control to press.
+        type: what to write instead.
+        sign: words in a message, or an `:emoji:` under one, which tell that it is done; without any, it is
+            done once the front app has opened a channel.
+    """
+
+    title: str
+    words: str
+    acts_as: str
+    point: str = ""
+    type: str = ""
+    sign: str = ""
+
+
+@dataclass(frozen=True)
+class GuidedTour:
+    """A tour of some steps, numbered from 0.
+
+    Attributes:
+        begin: lets the others act as a step begins, and gives the id of the channel where to look.
+        do: does what whoever takes the tour is asked to do.
+    """
+
+    steps: tuple[TourStep, ...]
+    begin: Callable[[int], Awaitable[str]]
+    do: Callable[[int], Awaitable[None]]
+
+
+@dataclass(frozen=True)
 class PageHooks:
     """Callbacks of the program around the workspace; what is missing is not offered on the page.
 
@@ -27,6 +61,7 @@ class PageHooks:
         speed: how many seconds that are now.
         examples: the stories there are.
         play: plays one of them by name up to a point, and gives the id of the channel where to look on.
+        tour: the guided tour.
         reset: begins anew with an empty workspace.
         front_app: id of the app that is shown here: channels it opened stand on top, under `front_title`.
     """
@@ -37,6 +72,7 @@ class PageHooks:
     speed: Callable[[], int] = lambda: 1
     examples: Sequence[Example] = ()
     play: Callable[[str, str], Awaitable[str]] | None = None
+    tour: GuidedTour | None = None
     reset: Callable[[], None] | None = None
     front_app: str = ""
     front_title: str = "Opened by apps"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, async_playwright, expect
 
 from bot.commands.rehearsal import Rehearsal
 from bot.domain.policy import Policy
@@ -25,6 +25,8 @@ FLAGS = (
     "--disable-sync",
 )
 Opens = Callable[..., Awaitable[Window]]
+
+expect.set_options(timeout=PATIENCE * 1000)
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

@@ -9,8 +9,6 @@ from bot.commands.rehearsal import Rehearsal
 from tests.browser.conftest import Opens
 from tests.browser.window import Window
 
-expect.set_options(timeout=20_000)
-
 # The browser lives in one event loop from the first test to the last.
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

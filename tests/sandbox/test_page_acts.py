@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.sandbox.page_hooks import Example, PageHooks
+from bot.sandbox.page_hooks import Example, GuidedTour, PageHooks, TourStep
 from tests.sandbox.delivery_fixtures import HASTY, Json
 from tests.sandbox.page_fixtures import Browser, open_page
 
@@ -394,3 +394,30 @@ async def test_an_example_is_offered_and_played() -> None:
         assert (await asked("drift", "never"))[0] == 404
         assert (await asked("other", "half"))[0] == 404
     assert played == [("drift", "half")]
+
+
+async def test_a_tour_is_offered_and_led_step_by_step() -> None:
+    led: list[object] = []
+
+    async def begin(number: int) -> str:
+        led.append(("begin", number))
+        if number:
+            raise LookupError("No incident has a channel yet.")
+        return "C1"
+
+    async def do(number: int) -> None:
+        led.append(("do", number))
+
+    steps = (TourStep("First", "Look.", "alice", sign="looked"), TourStep("Then", "Go.", "alice"))
+    async with open_page(PageHooks(tour=GuidedTour(steps, begin, do))) as browser:
+        assert (await browser.start("alice"))["offers"]["tour"] == [vars(step) for step in steps]
+
+        async def asked(path: str) -> tuple[int, str]:
+            return (await browser.ask("POST", f"/page/tour/{path}", browser.token, json={}))[:2]
+
+        assert await asked("0/begin") == (200, '{"ok": true, "channel": "C1"}')
+        assert (await asked("0/do"))[0] == 200
+        status, body = await asked("1/begin")
+        assert (status, "No incident has a channel yet." in body) == (400, True)
+        assert [(await asked(path))[0] for path in ("2/begin", "0/undo", "x/do")] == [404, 404, 404]
+    assert led == [("begin", 0), ("do", 0), ("begin", 1)]

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from bot.examples.player import Ground, Stumbled, examples, play
+from bot.examples.performance import Ground, Stumbled
+from bot.examples.player import examples, play
 from bot.examples.script import WHOLE, stories
 from bot.sandbox.entities import Channel, Message
 from tests.scenarios.told import told, verified

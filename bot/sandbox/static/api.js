@@ -82,6 +82,9 @@ export const moveTime = (how) => post("/page/time", how);
 /** Plays a prepared example up to a point. */
 export const playExample = (name, point) => post(`/page/examples/${encodeURIComponent(name)}`, { point });
 
+/** Begins a step of the guided tour, or does it for whoever takes it. */
+export const tourStep = (number, what) => post(`/page/tour/${number}/${what}`);
+
 /** Throws everything away and begins anew. */
 export const beginAnew = () => post("/page/reset");
 

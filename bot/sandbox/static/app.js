@@ -12,6 +12,7 @@ import { readRoute, openThread, goTo } from "./routes.js";
 import { toggleSidebar } from "./sidebar.js";
 import { appOf, changed, channelName, here, me, on, state } from "./state.js";
 import "./thread_view.js";
+import "./tour.js";
 import { toast } from "./toasts.js";
 import { setClock } from "./topbar.js";
 

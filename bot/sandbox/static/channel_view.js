@@ -12,6 +12,7 @@ import { isLine } from "./message.js";
 import { startEditing } from "./message_menu.js";
 import { goTo } from "./routes.js";
 import { channelName, here, on, state } from "./state.js";
+import { isFresh, welcome } from "./welcome.js";
 
 let list = null;
 let writing = null;
@@ -54,6 +55,11 @@ export async function showChannel(host, channel, { onMenu, extra, message = "", 
   else list.toEnd();
   markRead();
   if (focus) writing?.focus();
+}
+
+/** Puts words where one writes, for whoever wants to send them. */
+export function writeDown(text) {
+  writing?.write(text);
 }
 
 /** Nothing of a channel is shown any more. */
@@ -144,14 +150,15 @@ function drawList(how = {}) {
 function beginning() {
   const channel = state.channels.get(shown);
   if (!channel) return undefined;
-  const key = `${shown} ${channel.purpose}`;
+  const fresh = isFresh() && !["im", "mpim"].includes(channel.kind);
+  const key = `${shown} ${channel.purpose} ${fresh}`;
   if (parts.beginningKey !== key) {
     parts.beginningKey = key;
     const words =
       channel.kind === "im"
         ? `This is between you and ${channelName(channel)}.`
         : `This is the beginning of #${channelName(channel)}. ${channel.purpose}`;
-    parts.beginning = h("p", { class: "beginning" }, words);
+    parts.beginning = h("div", {}, fresh && welcome(), h("p", { class: "beginning" }, words));
   }
   return parts.beginning;
 }
@@ -205,4 +212,5 @@ const redraw = soon(() => {
 on("log", (channel) => channel === shown && redraw());
 on("channel", (channel) => channel === shown && redraw());
 on("redraw", redraw);
+on("tour", redraw);
 document.addEventListener("visibilitychange", markRead);

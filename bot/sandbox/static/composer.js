@@ -60,7 +60,7 @@ export function composer({ channel, thread = "", placeholder, label = placeholde
     broadcast,
   );
   requestAnimationFrame(grow);
-  return { node, focus: () => field.focus() };
+  return { node, write, focus: () => field.focus() };
 
   function write(text) {
     field.value = text;

@@ -29,10 +29,10 @@ export function goHome(app) {
   location.hash = `#/${me().name}/home/${app}`;
 }
 
-/** Acts as somebody else, in the same place where they may see it. */
-export function goAs(user) {
+/** Acts as somebody else, in a channel, or in the same place where they may see it. */
+export function goAs(user, place = "") {
   const { app, channel } = state.at;
-  location.hash = app ? `#/${user.name}/home/${app}` : `#/${user.name}/${channel}`;
+  location.hash = place ? `#/${user.name}/${place}` : app ? `#/${user.name}/home/${app}` : `#/${user.name}/${channel}`;
 }
 
 /** Shows a thread beside the channel, and a reply in it; nothing closes it. */

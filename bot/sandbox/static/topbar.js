@@ -11,6 +11,7 @@ import { icon } from "./icons.js";
 import { openMenu } from "./popover.js";
 import { changed, me, on, state } from "./state.js";
 import { tellRefusal, toast } from "./toasts.js";
+import { startTour } from "./tour.js";
 
 const STEPS = [
   { label: "+1 min", minutes: 1 },
@@ -61,7 +62,7 @@ function draw() {
     icon("more"),
   );
   const { offers } = state;
-  const hasMore = offers.reset || offers.examples?.length || offers.move;
+  const hasMore = offers.reset || offers.examples?.length || offers.tour?.length || offers.move;
   fill(
     document.getElementById("top"),
     h(
@@ -134,7 +135,8 @@ function openMore(anchor) {
           label: state.clock.speed > 1 ? "Normal speed" : `A minute each second (×${FAST})`,
           act: () => move({ speed: state.clock.speed > 1 ? 1 : FAST }),
         },
-      offers.examples?.length > 0 && "Examples",
+      (offers.examples?.length > 0 || offers.tour?.length > 0) && "Look on",
+      offers.tour?.length > 0 && { label: "Guided tour", hint: "One incident in five steps", act: startTour },
       ...(offers.examples ?? []).map((example) => ({
         label: example.title,
         act: () => offerExample(example),
