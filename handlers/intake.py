@@ -18,21 +18,25 @@ from bot.services.background import Background
 from bot.slack.errors import SlackError
 from bot.slack.gateway import Slack
 from bot.telemetry import Meter
+from bot.views.blocks import sentence
 from handlers.keys import delivery_keys
 from handlers.refusals import (
     MISHAP,
     NOT_CONNECTED,
     NOTHING_RECORDED,
+    RECORDED,
+    TOO_SLOW,
     Body,
+    is_event,
     kind_of,
-    late_words,
     mishap,
     said,
+    undecided_words,
     unkept,
     words_in,
 )
 from handlers.telling import Telling
-from handlers.work import Work
+from handlers.work import GivenUp, Work
 from storage import Database, DatabaseAway, StorageError
 
 log = structlog.get_logger()
@@ -88,8 +92,9 @@ class Intake:
     async def __call__(self, request: AsyncBoltRequest, envelope_id: str | None = None) -> BoltResponse:
         """Answer a delivery within Slack's three seconds.
 
-        What takes longer goes on; the person is told so at once, and how it ended through the
-        response_url. An event that takes longer is not acked, so that Slack sends it again.
+        What takes longer is given up, and the person told that nothing was recorded; only once its commit
+        has begun nobody can tell, and the person hears how it ended. An event that takes longer goes on
+        and is not acked, so that Slack sends it again.
         """
         kind = kind_of(request.body)
         if "x-slack-retry-num" in request.headers:
@@ -120,8 +125,16 @@ class Intake:
         if handling.done():
             return handling.result()  # type: ignore[no-any-return]  # tasks of the background are untyped
         self._meter.late_answer()
-        now = case.kept or unkept(body, late_words(body))
-        self._background.spawn("late answer", self._answer_late(case, handling, now))
+        return self._answered_late(case, handling)
+
+    def _answered_late(self, case: _Case, handling: asyncio.Task[BoltResponse]) -> BoltResponse:
+        """Answer now what is true whatever becomes of the process and the database."""
+        body = case.body
+        if case.kept is None and not is_event(body) and case.work.give_up():
+            return self._telling.with_words(body, unkept(body, TOO_SLOW), TOO_SLOW)
+        words = undecided_words(body, ended=False)
+        now = case.kept or self._telling.with_words(body, unkept(body, words), words)
+        self._background.spawn("late answer", self._say_how_it_ended(case, handling, now))
         return now
 
     async def _handled(self, case: _Case) -> BoltResponse:
@@ -129,20 +142,31 @@ class Intake:
         structlog.contextvars.bind_contextvars(delivery=kind_of(case.body))
         try:
             return await self._committed(case)
+        except GivenUp:
+            log.warning("too_slow")
+            await self._undo(case.work)
+            return unkept(case.body, TOO_SLOW)
         except DatabaseAway as error:
             log.error("database_away", cause=error.cause)
             await self._undo(case.work)
-            return self._telling.with_words(case.body, unkept(case.body, NOTHING_RECORDED), NOTHING_RECORDED)
+            return self._unkept(case, unkept(case.body, NOTHING_RECORDED), NOTHING_RECORDED)
         except Exception as error:
             reference = secrets.token_hex(4)
             log.exception("delivery_failed", reference=reference, exc_info=error)
             await self._undo(case.work)
-            return self._telling.with_words(
-                case.body, mishap(case.body, reference), MISHAP.format(reference=reference)
-            )
+            return self._unkept(case, mishap(case.body, reference), MISHAP.format(reference=reference))
         except BaseException:
             await self._undo(case.work)
             raise
+
+    def _unkept(self, case: _Case, response: BoltResponse, words: str) -> BoltResponse:
+        """Return the response with its words, as far as they are true and the person was not told before."""
+        if case.work.is_given_up:
+            return response
+        if case.work.is_committing:
+            words = undecided_words(case.body, ended=True)
+            response = unkept(case.body, words)
+        return self._telling.with_words(case.body, response, words)
 
     async def _committed(self, case: _Case) -> BoltResponse:
         case.request.context["work"] = case.work
@@ -177,14 +201,15 @@ class Intake:
         except StorageError as error:
             log.warning("not_rolled_back", error=str(error))  # The connection is gone, and its work with it.
 
-    async def _answer_late(
+    async def _say_how_it_ended(
         self, case: _Case, handling: asyncio.Task[BoltResponse], now: BoltResponse
     ) -> None:
         """Say how it ended, where `now` could not."""
-        if case.kept is None:
-            self._telling.with_words(case.body, now, late_words(case.body))
+        was_undecided = case.kept is None
         response = await handling
         message = words_in(response)
+        if message is None and was_undecided and case.kept is not None:
+            message = sentence(RECORDED)
         if message is not None and response is not now:
             self._telling.tell(case.body, message)
 

@@ -20,8 +20,23 @@ NOT_CONNECTED = (
     "Nothing was recorded: I am starting, and not connected to Slack yet. Try again in a minute;"
     " if it stays so, tell whoever runs the bot."
 )
-STILL_AT_IT = "Not recorded yet: this takes longer than usual. I will say here how it ended."
-SUBMIT_AGAIN = "Not recorded yet: this takes longer than usual. Submit again in a moment; it counts once."
+TOO_SLOW = (
+    "Nothing was recorded: it took too long. Try again in a minute;"
+    " if it stays so, tell whoever runs the bot."
+)
+UNDECIDED = (
+    "My database is slow: I cannot say yet whether this was recorded. I will say here how it ended; if you"
+    " hear no more, look with `/incident status` before you repeat it."
+)
+SUBMIT_AGAIN = (
+    "My database is slow: I cannot say yet whether this was recorded. Submit again in a moment;"
+    " it counts once."
+)
+RECORDED = "It is recorded now."
+UNKNOWN = (
+    "My database went away while it recorded this, so I cannot say whether it did. Look with"
+    " `/incident status` before you repeat it."
+)
 MISHAP = "Something went wrong on my side, and nothing was recorded. Reference: {reference}."
 
 
@@ -76,9 +91,11 @@ def mishap(body: Body, reference: str) -> BoltResponse:
     return refusal(body, MISHAP.format(reference=reference))
 
 
-def late_words(body: Body) -> str:
-    """What is said when it takes too long: a form stays open and can be submitted again."""
-    return SUBMIT_AGAIN if body.get("type") == "view_submission" else STILL_AT_IT
+def undecided_words(body: Body, *, ended: bool) -> str:
+    """What is said while, or when, nobody can tell whether a commit took place: a form may be sent again."""
+    if body.get("type") == "view_submission":
+        return SUBMIT_AGAIN
+    return UNKNOWN if ended else UNDECIDED
 
 
 def words_in(response: BoltResponse) -> Outgoing | None:

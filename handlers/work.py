@@ -27,10 +27,16 @@ class Repeated(Exception):
         self.answer = answer
 
 
+class GivenUp(Exception):
+    """The person was told already that nothing was recorded, so nothing may be."""
+
+
 class Work:
     """What a listener asks for its unit of work; nothing is opened for a delivery that concerns nobody.
 
     Attributes:
+        is_committing: the commit has begun: how it ends is the database's to say.
+        is_given_up: nothing of this will be committed any more.
         introduced: finds out who acts, where that was put off until something is recorded.
         afterwards: run once everything is committed; what it returns is said instead of the answer.
     """
@@ -44,6 +50,8 @@ class Work:
         self._catalogue = catalogue
         self._stack = AsyncExitStack()
         self._unit: Unit | None = None
+        self.is_committing = False
+        self.is_given_up = False
         self.keys = keys
         self.actor = Actor(user_id="")
         self.here: str | None = None
@@ -132,14 +140,24 @@ class Work:
         return unit, number, rest
 
     async def commit(self, answer: dict[str, Any] | None) -> bool:
-        """Commit what was done, with the immediate answer kept for a redelivery; say whether effects wait."""
+        """Commit what was done, with the immediate answer kept for a redelivery; say whether effects wait.
+
+        Raises:
+            GivenUp: the person was told meanwhile that nothing was recorded.
+        """
         unit, self._unit = self._unit, None
-        if unit is None:
-            return False
-        if self.keys and answer is not None:
+        if unit is not None and self.keys and answer is not None:
             await unit.repositories.deliveries.remember(self.keys, answer)
+        if self.is_given_up:
+            raise GivenUp
+        self.is_committing = True
         await self._stack.aclose()
-        return unit.woken
+        return unit is not None and unit.woken
+
+    def give_up(self) -> bool:
+        """Let nothing of this be committed any more; False when the commit has begun already."""
+        self.is_given_up = not self.is_committing
+        return self.is_given_up
 
     async def abandon(self) -> None:
         """Undo everything of this delivery, as if it had not come."""
