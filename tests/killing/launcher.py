@@ -5,8 +5,9 @@
 Points: `commit.before`, `commit.after` (every transaction that writes), `call.before:METHOD`,
 `call.after:METHOD` (every call to Slack), `ack.before` (a delivery is handled, its answer not yet sent).
 `reminder.recorded` is inside the transaction that claims a due reminder, `reminder.committed` right after it.
-`never` serves as usual. `eager-ack` serves with the promise broken on purpose: the answer is given before
-the commit.
+`never` serves as usual. `slow-database` answers long before it stops waiting for its database;
+with `slow-commit` the commit of what a person did takes for ever besides. `eager-ack` serves with the promise
+broken on purpose: the answer is given before the commit.
 """
 
 import asyncio
@@ -19,6 +20,7 @@ from typing import Any
 
 from slack_bolt.response import BoltResponse
 
+import handlers.intake
 from bot.commands.serve import serve
 from bot.config import read_settings
 from bot.domain.event import Change, ReminderSent
@@ -27,6 +29,7 @@ from bot.services.unit import Unit
 from bot.slack.transport import Transport
 from bot.telemetry import set_up_logging
 from handlers.intake import Intake
+from handlers.work import Work
 from storage import Database, Repositories
 
 _original_transaction = Database.transaction
@@ -103,11 +106,27 @@ def break_the_promise() -> None:
     Intake.__call__ = eager  # type: ignore[method-assign]
 
 
+def be_slow(*, to_commit: bool) -> None:
+    """Answer people long before the database gives up, or long before it has committed what they did."""
+    original = Work.commit
+
+    async def commit(self: Work, answer: dict[str, Any] | None) -> bool:
+        self._stack.push_async_callback(asyncio.sleep, 600)
+        return await original(self, answer)
+
+    handlers.intake.PATIENCE = 1.0
+    (Database.__init__.__kwdefaults__ or {})["patience"] = 60.0
+    if to_commit:
+        Work.commit = commit  # type: ignore[method-assign]
+
+
 def main() -> None:
     """Serve, with the trap that the words ask for."""
     point, nth = sys.argv[1], int(sys.argv[2])
     if point == "eager-ack":
         break_the_promise()
+    elif point in ("slow-database", "slow-commit"):
+        be_slow(to_commit=point == "slow-commit")
     elif point != "never":
         set_traps(Trap(point, nth))
     set_up_logging("json", "INFO")
