@@ -6,6 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.domain.regulation.clock import Clock, ClockState
+from bot.domain.regulation.own_changes import changes_behind
 from bot.domain.regulation.regulations import STALE_AFTER, Regulations
 from bot.domain.regulation.rule import CountingRule
 from bot.domain.regulation.situation import Situation
@@ -90,13 +91,19 @@ def _notes(clocks: Sequence[Clock], regulations: Regulations, situation: Situati
             yield f"{regime.id}: {regime.evidence_hold}"
         if regime.runs and not regime.stages and regime.select.judge(situation.answers).possible:
             yield f"{regime.id}: {regime.logic}"
-        if regime.changed and regime.id in shown:
-            yield f"{regime.id}: changed by the organisation: {join_words(regime.changed)}"
+    yield from _changed(clocks, regulations)
     yield from _assumed(clocks, situation)
     meta = regulations.meta
     if regulations.stale(situation.today):
         yield f"The catalogue is over {STALE_AFTER.days} days old: read its watch list before relying on it."
     yield f"Catalogue version {meta.version}, compiled {meta.compiled_on}. {meta.disclaimer}"
+
+
+def _changed(clocks: Sequence[Clock], regulations: Regulations) -> Iterator[str]:
+    for clock in clocks:
+        changes = changes_behind(clock, regulations)
+        if changes and clock.state is not ClockState.NOT_IN_FORCE:
+            yield f"{clock.regime}/{clock.stage}: changed by the organisation: {join_words(changes)}"
 
 
 def _assumed(clocks: Sequence[Clock], situation: Situation) -> Iterator[str]:

@@ -8,6 +8,7 @@ import pytest
 from bot.catalogue import CatalogueError
 from bot.catalogue.regulations import load_regulations
 from bot.catalogue.regulations.own import laid_over
+from bot.domain.regulation.own_changes import changes_behind
 from bot.domain.regulation.regulations import Regulations
 from tests.regulation.desk import Desk, instant
 
@@ -109,9 +110,43 @@ def test_days_add_up_over_the_shipped_ones(own: Path, regulations: Regulations) 
 def test_own_closures_come_to_those_that_ship(own: Path) -> None:
     own.write_text("calendars:\n  - {id: BR, closed: [2026-12-24]}")
     shipped = {"id": "BR", "country": "BR", "closed": [date(2026, 2, 17)]}
-    content = {"facts": [], "contents": {}, "regimes": [], "calendars": [shipped]}
+    content = {"facts": [], "anchors": [], "contents": {}, "regimes": [], "calendars": [shipped]}
     (calendar,) = laid_over(content, own)["calendars"]
-    assert calendar == {**shipped, "closed": [date(2026, 2, 17), date(2026, 12, 24)]}
+    closed = [date(2026, 2, 17), date(2026, 12, 24)]
+    assert calendar == {**shipped, "closed": closed, "changed": ["closed 2026-12-24"]}
+
+
+def test_whatever_a_clock_follows_from_says_what_the_organisation_changed_of_it(
+    own: Path, regulations: Regulations
+) -> None:
+    own.write_text(
+        """
+calendars:
+  - {id: US_FEDERAL_EDGAR, closed: [2026-12-24]}
+  - {id: EU_MEMBER_STATE, closed: [2026-10-31]}
+facts: [{id: material_to_investors, question: Would an investor want to know?}]
+anchors: [{id: material_at, meaning: The disclosure committee decided.}, {id: signed_at, meaning: Signed.}]
+contents: {nature: Nature in one sentence}
+regimes: [{id: eu-gdpr-33, authority: The DPA}]
+"""
+    )
+    changed = load_regulations(own=own)
+    facts = "us_public_company security_compromise material_to_investors personal_data_involved "
+    facts += "eu_data_subjects uk_data_subjects high_risk_to_individuals gpai_systemic_risk_provider"
+    found = Desk(changed).clocks(facts, aware_at=AWARE, material_at=AWARE)
+    said = {name: changes_behind(clock, changed) for name, clock in found.items()}
+    assert said["us-sec-8k-105/8k"] == (
+        "fact material_to_investors: question",
+        "anchor material_at: meaning",
+        "calendar US_FEDERAL_EDGAR: closed 2026-12-24",
+        "content nature",
+    )
+    assert said["eu-gdpr-33/notify"] == ("authority", "content nature")
+    assert said["uk-gdpr-33-34/inform-people"] == ()
+    assert said["eu-gpai-55/initial-cyber"] == ("calendar EU_MEMBER_STATE: closed 2026-10-31",)
+    assert changed.anchor_kinds["signed_at"].changed == ("added",)
+    shipped = Desk(regulations).clocks(facts, aware_at=AWARE, material_at=AWARE)
+    assert {changes_behind(clock, regulations) for clock in shipped.values()} == {()}
 
 
 @pytest.mark.parametrize(

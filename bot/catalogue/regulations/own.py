@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.catalogue.files import CatalogueError, read_mapping
 
-_KEYS = ("regimes", "disable", "facts", "calendars", "contents")
+_KEYS = ("regimes", "disable", "facts", "anchors", "calendars", "contents")
 
 
 def laid_over(content: dict[str, Any], own: Path) -> dict[str, Any]:
@@ -17,8 +17,10 @@ def laid_over(content: dict[str, Any], own: Path) -> dict[str, Any]:
     try:
         return {
             **content,
-            "facts": _merged(content["facts"], changes.get("facts") or []),
+            "facts": _marked(content["facts"], changes.get("facts") or []),
+            "anchors": _marked(content["anchors"], changes.get("anchors") or []),
             "contents": {**content["contents"], **(changes.get("contents") or {})},
+            "own_contents": list(changes.get("contents") or {}),
             "calendars": _calendars(content["calendars"], changes.get("calendars") or []),
             "regimes": _regimes(content["regimes"], changes, own.name),
         }
@@ -34,6 +36,17 @@ def _merged(shipped: list[dict[str, Any]], own: list[dict[str, Any]]) -> list[di
     return list(entries.values())
 
 
+def _marked(shipped: list[dict[str, Any]], own: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Merged by id, with what is the organisation's own said in each entry."""
+    known = {entry["id"] for entry in shipped}
+    marked = [{**entry, "changed": _said(entry, added=entry["id"] not in known)} for entry in own]
+    return _merged(shipped, marked)
+
+
+def _said(entry: dict[str, Any], *, added: bool) -> list[str]:
+    return ["added"] if added else [key for key in entry if key != "id"]
+
+
 def _calendars(shipped: list[dict[str, Any]], own: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Own closed and open days come to the shipped ones; what else is given replaces."""
     known = {entry["id"]: entry for entry in shipped}
@@ -45,8 +58,14 @@ def _calendars(shipped: list[dict[str, Any]], own: list[dict[str, Any]]) -> list
             for key in ("closed", "open")
             if key in before or key in entry
         }
-        changed.append({**entry, **days})
+        changed.append({**entry, **days, "changed": _calendar_words(entry, added=entry["id"] not in known)})
     return _merged(shipped, changed)
+
+
+def _calendar_words(entry: dict[str, Any], *, added: bool) -> list[str]:
+    """The days themselves, for they decide; of everything else its name."""
+    days = [f"{key} {day}" for key in ("closed", "open") for day in entry.get(key, [])]
+    return [*_said({k: v for k, v in entry.items() if k not in ("closed", "open")}, added=added), *days]
 
 
 def _regimes(shipped: list[dict[str, Any]], changes: dict[str, Any], name: str) -> list[dict[str, Any]]:

@@ -22,3 +22,5 @@ class AnchorKind(Value):
     derived_from: str | None = None
     asked: bool = True
     """False for what follows by itself and nobody has to be asked about."""
+    changed: tuple[str, ...] = ()
+    """What the organisation's own file changed of the entry that ships."""

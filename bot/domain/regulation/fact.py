@@ -25,6 +25,8 @@ class Fact(Value):
     """Facts of one group are one question with several answers, such as where people live."""
     modifier: bool = False
     """Starts no clock alone; changes thresholds, notes or exceptions."""
+    changed: tuple[str, ...] = ()
+    """What the organisation's own file changed of the entry that ships."""
 
     @property
     def standing(self) -> bool:

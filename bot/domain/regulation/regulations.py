@@ -40,6 +40,8 @@ class HolidayCalendar(Value):
     zones: tuple[ZoneName, ...] = ()
     """Where reminders look to it for the last working day before a limit whose rule names no calendar."""
     note: str
+    changed: tuple[str, ...] = ()
+    """What the organisation's own file changed of the entry that ships."""
 
 
 class Watched(Value):
@@ -78,6 +80,8 @@ class Regulations(Value):
     """What each item of a notice asks for, by its id."""
     member_states: tuple[MemberState, ...]
     regimes: tuple[Regime, ...]
+    own_contents: tuple[str, ...] = ()
+    """Items of notices that the organisation's own file added or worded anew."""
     watch_list: tuple[Watched, ...] = ()
     examples: tuple[Example, ...] = ()
 
