@@ -25,6 +25,7 @@ from bot.commands.clock_arguments import (
     read_facts,
     read_filings,
 )
+from bot.commands.clock_data import data_schema, data_set
 from bot.commands.clock_table import table
 from bot.domain.regulation.answer import Answer, Answers
 from bot.domain.regulation.clock import Clock
@@ -72,13 +73,21 @@ def add_parser(commands: "_SubParsersAction[Any]") -> None:
     parser.add_argument("--zone", metavar="ZONE", help="the organisation's zone, like Europe/Berlin")
     parser.add_argument("--member-state", metavar="DE[-BE]", help="the authority's, for public holidays")
     parser.add_argument("--on", metavar="DATE", help="judge what is in force on this day")
+    parser.add_argument("--data", action="store_true", help="the whole catalogue as JSON, with test vectors")
+    parser.add_argument("--schema", action="store_true", help="the JSON Schema of what --data prints")
     parser.add_argument("--format", choices=("table", "json"), default="table")
 
 
 def clocks(arguments: Namespace, out: TextIO, *, clock: WallClock = system_clock) -> int:
     """Prints the clocks; what cannot be understood is one line on standard error."""
+    if arguments.schema:
+        out.write(data_schema())
+        return DONE
     try:
         regulations = load_regulations(own=arguments.catalogue)
+        if arguments.data:
+            out.write(data_set(regulations))
+            return DONE
         situation = _situation(arguments, regulations, clock)
     except (WrongWords, CatalogueError, UnknownMemberState) as mistake:
         sys.stderr.write(f"incident-bot clocks: {mistake}\n")

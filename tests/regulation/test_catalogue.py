@@ -43,6 +43,16 @@ def test_it_has_fifty_three_regimes_and_all_their_stages_and_facts(regulations: 
     assert sum(fact.first_screen for fact in regulations.facts) == 9
 
 
+@pytest.mark.parametrize("page", ["README.md", "docs/regulatory-clocks.md"])
+def test_what_is_told_of_it_agrees_with_it(regulations: Regulations, page: str) -> None:
+    text = (Path(__file__).parents[2] / page).read_text(encoding="utf-8")
+    stages = [stage for regime in regulations.regimes for stage in regime.stages]
+    assert f"{len(regulations.regimes)} regimes with {len(stages)} stages" in text
+    if page == "README.md":
+        compiled = regulations.meta.compiled_on
+        assert f"compiled on {compiled.day} {compiled:%B %Y}" in text
+
+
 def test_every_reference_in_the_files_leads_somewhere() -> None:
     """Walks the files themselves, so that the loader's own check is not the only one."""
     facts = {fact["id"] for fact in raw("facts")}
