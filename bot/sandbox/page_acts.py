@@ -1,11 +1,9 @@
 """What people do at the page, by name: each act is one method that takes what the page sent."""
 
-import base64
-import binascii
 from collections.abc import Awaitable, Callable
-from typing import Any
 
 from bot.sandbox.entities import App, Channel, JsonObject, Message
+from bot.sandbox.page_files import WrongAct, read_file
 from bot.sandbox.page_news import Newsroom
 from bot.sandbox.page_person import PagePerson
 from bot.sandbox.submissions import SubmitResult
@@ -13,12 +11,6 @@ from bot.sandbox.views_state import View
 from bot.sandbox.workspace import Workspace
 
 Act = Callable[[PagePerson, JsonObject], Awaitable[JsonObject | None]]
-
-MAX_FILE = 5 * 1024**2
-
-
-class WrongAct(Exception):
-    """The page sent something that cannot be meant; the message says what."""
 
 
 class Acts:
@@ -39,7 +31,7 @@ class Acts:
         """A message, in a channel or a thread, with files or without."""
         channel = self._channel(sent)
         thread = self._workspace.message(channel, sent["thread"]) if sent.get("thread") else None
-        files = [_file(each) for each in sent.get("files") or []]
+        files = [read_file(each) for each in sent.get("files") or []]
         if not files and not _text(sent).strip():
             raise WrongAct("There is nothing to send.")
         said = await person.says(
@@ -194,13 +186,3 @@ class Acts:
 
 def _text(sent: JsonObject) -> str:
     return str(sent.get("text") or "")
-
-
-def _file(sent: Any) -> tuple[str, bytes]:
-    try:
-        content = base64.b64decode(sent["content"], validate=True)
-    except (binascii.Error, ValueError):
-        raise WrongAct("A file did not arrive whole.") from None
-    if len(content) > MAX_FILE:
-        raise WrongAct("The page takes files of up to 5 MB.")
-    return str(sent["name"]), content

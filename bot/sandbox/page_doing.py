@@ -7,8 +7,9 @@ from aiohttp import web
 
 from bot.sandbox.entities import JsonObject
 from bot.sandbox.errors import SlackError
-from bot.sandbox.page_acts import Acts, WrongAct
+from bot.sandbox.page_acts import Acts
 from bot.sandbox.page_asking import Asking
+from bot.sandbox.page_files import WrongAct
 from bot.sandbox.page_hooks import PageHooks
 from bot.sandbox.page_news import Newsroom
 from bot.sandbox.page_words import words_for

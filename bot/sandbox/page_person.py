@@ -2,10 +2,13 @@
 
 from typing import Any
 
+from bot.sandbox.composing import message_words
 from bot.sandbox.elements import interactive_elements
 from bot.sandbox.entities import App, JsonObject, Message
 from bot.sandbox.finding import Control
+from bot.sandbox.page_files import read_file
 from bot.sandbox.people import Person
+from bot.sandbox.rich_text import rich_text_block
 from bot.sandbox.surfaces import Surface
 from bot.sandbox.views_state import View
 
@@ -33,6 +36,23 @@ class PagePerson(Person):
         control = _control_at(place, block_id, action_id)
         value = await self._value(place, control, wanted)
         self._interactions.form(self.user, place).put(control.block, control.element, value)
+
+    async def _value(self, place: Surface, control: Control, wanted: Any) -> Any:
+        kind = control.element["type"]
+        if kind == "rich_text_input":
+            words = message_words(self.workspace, self.user, wanted or "")
+            elements = rich_text_block(words, "")["elements"] if words.strip() else []
+            return {"type": "rich_text", "elements": elements} if elements else None
+        if kind == "file_input":
+            return [self._brings(*read_file(each)) for each in wanted or []]
+        return await super()._value(place, control, wanted)
+
+    def _brings(self, name: str, content: bytes) -> JsonObject:
+        """A file for a form, which nobody else sees unless the app shows it."""
+        file = self.workspace.new_file(name, len(content), self.user)
+        self.workspace.fill_file(file, content)
+        file.completed = True
+        return file.to_dict()
 
     async def suggestions(
         self, shown: Message | View, block_id: str, action_id: str, query: str

@@ -68,6 +68,8 @@ ALL_INPUTS = [
     field("Day", {"type": "datepicker"}),
     field("Hour", {"type": "timepicker"}),
     field("Moment", {"type": "datetimepicker"}),
+    field("Formatted", {"type": "rich_text_input"}),
+    field("Files", {"type": "file_input", "filetypes": ["csv", "txt"], "max_files": 1}),
     field("Untouched", {"type": "plain_text_input", "initial_value": "as it was"}, optional=True),
 ]
 
@@ -106,6 +108,7 @@ async def test_every_kind_of_input_is_filled_in_and_arrives(window: Window, offi
         "Day": "2026-03-20",
         "Hour": "14:05",
         "Moment": "2026-03-20T14:05",
+        "Formatted": "*all* of it, says @bob",
     }.items():
         await form.get_by_label(label, exact=True).fill(text)
     await picks(window, "One", "Green")
@@ -117,6 +120,11 @@ async def test_every_kind_of_input_is_filled_in_and_arrives(window: Window, offi
     await form.get_by_role("radio", name="Blue").check()
     await form.get_by_role("checkbox", name="Red").check()
     await form.get_by_role("checkbox", name="Green").check()
+    chooser = form.locator("input[type=file]")
+    await chooser.set_input_files({"name": "x.exe", "mimeType": "text/csv", "buffer": b"no"})
+    assert "none of these kinds" in await window.toast()
+    await chooser.set_input_files({"name": "rows.csv", "mimeType": "text/csv", "buffer": b"a,b"})
+    await expect(form.locator(".chip")).to_have_text("rows.csv · 3 bytes")
     await form.get_by_role("button", name="Send").click()
     await expect(form).to_have_count(0)
     values = office.bot.last["view"]["state"]["values"]
@@ -135,6 +143,13 @@ async def test_every_kind_of_input_is_filled_in_and_arrives(window: Window, offi
     assert (simple["Day"], simple["Hour"]) == ("2026-03-20", "14:05")
     # 14:05 in Nairobi, where Alice is.
     assert simple["Moment"] == 1774004700
+    (section,) = simple["Formatted"]["elements"]
+    assert section["elements"] == [
+        {"type": "text", "text": "all", "style": {"bold": True}},
+        {"type": "text", "text": " of it, says "},
+        {"type": "user", "user_id": bob},
+    ]
+    assert [(each["name"], each["size"]) for each in simple["Files"]] == [("rows.csv", 3)]
     assert simple["Untouched"] == "as it was"
 
 

@@ -7,13 +7,17 @@ import { toast } from "./toasts.js";
 
 const MOST_BYTES = 5 * 1024 ** 2;
 
-/** The files of one composer, with the parts of it that show them. */
-export function attachments() {
-  let files = [];
+/**
+ * The files of one composer or of one input, with the parts of it that show them.
+ * `most` of them, with names that end in one of `endings`; `onChange` hears of every change.
+ */
+export function attachments({ start = [], most = 10, endings = [], onChange = () => {} } = {}) {
+  let files = start;
   const chips = h("div", { class: "chips" });
   const chooser = h("input", {
     type: "file",
-    multiple: true,
+    multiple: most > 1,
+    accept: endings.map((ending) => `.${ending}`).join(",") || undefined,
     hidden: true,
     "aria-label": "Files to send",
     tabindex: "-1",
@@ -30,18 +34,28 @@ export function attachments() {
     },
     icon("attach"),
   );
+  fill(chips, files.map(chip));
   return { chips, chooser, button, take, set, list: () => files };
 
   async function take(chosen) {
     for (const file of [...chosen]) {
-      if (file.size > MOST_BYTES) toast(`${file.name} is larger than 5 MB.`, "error");
+      const refusal = refused(file);
+      if (refusal) toast(refusal, "error");
       else set([...files, { name: file.name, size: file.size, content: await encoded(file) }]);
     }
+  }
+
+  function refused({ name, size }) {
+    if (size > MOST_BYTES) return `${name} is larger than 5 MB.`;
+    if (files.length >= most) return `${most === 1 ? "One file is" : `${most} files are`} the most that fit here.`;
+    const fits = !endings.length || endings.some((ending) => name.toLowerCase().endsWith(`.${ending}`));
+    return fits ? "" : `${name} is none of these kinds: ${endings.join(", ")}.`;
   }
 
   function set(others) {
     files = others;
     fill(chips, files.map(chip));
+    onChange(files);
   }
 
   function chip(file) {

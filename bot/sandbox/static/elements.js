@@ -4,6 +4,7 @@ import { confirmed } from "./confirm.js";
 import { fromLocalInput, localInput } from "./dates.js";
 import { h, isSafeLink } from "./dom.js";
 import { icon } from "./icons.js";
+import { fileField, richField } from "./inputs_rich.js";
 import { boxes, field, menu, picked, plain } from "./inputs.js";
 import { textObject } from "./mrkdwn.js";
 import { openMenu } from "./popover.js";
@@ -101,4 +102,6 @@ const MAKERS = {
   email_text_input: field("email", "email"),
   url_text_input: field("url", "url"),
   number_input: field("text", "decimal"),
+  rich_text_input: richField,
+  file_input: fileField,
 };

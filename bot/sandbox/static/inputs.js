@@ -18,7 +18,7 @@ function tells(block) {
 }
 
 /** Takes a value over, and tells the app when it wants to hear of it at once. */
-async function take(element, block, where, value) {
+export async function take(element, block, where, value) {
   where.hold(block, element, value);
   if (!tells(block)) return;
   if (element.confirm && !(await confirmed(element.confirm))) return;
