@@ -11,6 +11,7 @@ from playwright.async_api import expect
 
 from tests.browser.conftest import windows_on
 from tests.browser.window import Window
+from tests.oracles.rendered import shown_kinds
 from tests.sandbox.page_fixtures import Browser, open_page
 
 Json = dict[str, Any]
@@ -317,3 +318,35 @@ async def test_a_link_to_an_old_message_shows_it_among_its_neighbours(
     await expect(window.main.locator("article", has_text="word 199.")).to_have_count(0)
     await window.main.get_by_role("button", name="Newest messages").click()
     await expect(window.main.locator("article", has_text="word 199.")).to_be_in_viewport()
+
+
+async def test_no_kind_that_the_page_names_is_left_without_a_look(window: Window) -> None:
+    """Of what stands in its tables, nothing is drawn as `(… is not shown here)`."""
+    sample: Json = {
+        "text": {"type": "mrkdwn", "text": "words"},
+        "label": plain("Label"),
+        "alt_text": "a picture",
+        "elements": [],
+        "rows": [[{"type": "raw_text", "text": "cell"}]],
+        "options": OPTIONS,
+        "action_id": "it",
+        "block_id": "b",
+    }
+    blocks: list[Json] = [
+        {**sample, "type": kind, "element": {"type": "plain_text_input", "action_id": "it"}}
+        | ({"text": "words"} if kind == "markdown" else {})
+        for kind in shown_kinds("blocks.js")
+    ]
+    controls: list[Json] = [
+        {**sample, "type": "actions", "elements": [{**sample, "type": kind}]}
+        for kind in shown_kinds("elements.js")
+    ]
+    texts = await window.page.evaluate(
+        """async (blocks) => {
+            const { renderBlock } = await import("/static/blocks.js");
+            const where = { held: () => undefined, start: () => undefined, hold: () => {} };
+            return blocks.map((block) => renderBlock(block, where).textContent);
+        }""",
+        [*blocks, *controls, {"type": "hologram"}],
+    )
+    assert ["is not shown here" in text for text in texts] == [False] * (len(texts) - 1) + [True]

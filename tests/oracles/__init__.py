@@ -7,6 +7,7 @@ from tests.oracles.coercion import decoded
 from tests.oracles.events import event_differences
 from tests.oracles.methods import allowed_errors, documented_methods, method, required_scopes
 from tests.oracles.models import model_differences
+from tests.oracles.rendered import unshown
 from tests.oracles.schemas import agree, differences, root
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "check_event",
     "check_interaction",
     "check_models",
+    "check_rendered",
     "check_reply",
     "check_response",
     "check_view",
@@ -67,6 +69,11 @@ def check_view(view: Mapping[str, Any]) -> None:
 def check_models(value: Sequence[dict[str, Any]] | dict[str, Any]) -> None:
     """Blocks, or a view, that slack_sdk's own models accept, with Slack's lengths and counts."""
     agree("what slack_sdk would send", model_differences(value))
+
+
+def check_rendered(blocks: Sequence[dict[str, Any]]) -> None:
+    """Blocks of which the page of the simulated workspace shows every kind, and every control in them."""
+    agree("what the page shows", [f"/: nothing of a {kind} is shown" for kind in unshown(blocks)])
 
 
 def check_response(name: str, body: Mapping[str, Any]) -> None:

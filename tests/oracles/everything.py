@@ -16,6 +16,7 @@ from tests.oracles import (
     check_event,
     check_interaction,
     check_models,
+    check_rendered,
     check_reply,
     check_response,
     check_view,
@@ -48,6 +49,7 @@ def check_call(call: CallRecord) -> None:
     if "view" in decoded:
         check_view(decoded["view"])
         check_models(decoded["view"])
+        check_rendered(decoded["view"]["blocks"])
 
 
 def check_shown(messages: Iterable[list[dict[str, Any]]]) -> None:
@@ -55,6 +57,7 @@ def check_shown(messages: Iterable[list[dict[str, Any]]]) -> None:
     for blocks in messages:
         check_blocks(blocks)
         check_models(blocks)
+        check_rendered(blocks)
 
 
 def check_delivery(delivery: Delivery) -> None:
@@ -83,6 +86,7 @@ def _check_answer(delivery: Delivery, attempt: Attempt) -> None:
         check_reply(answer)
     elif delivery.payload.get("type") == "view_submission":
         check_view_answer(answer)
+        check_rendered((answer.get("view") or {}).get("blocks", []))
 
 
 def _decoded(value: Any) -> Any:

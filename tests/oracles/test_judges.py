@@ -223,3 +223,14 @@ def test_required_arguments_are_arguments_that_the_types_know() -> None:
 )
 def test_the_scope_a_call_needs_depends_on_the_conversation(name: str, kind: Any, scopes: set[str]) -> None:
     assert oracles.required_scopes(name, kind) == scopes
+
+
+def test_the_page_shows_what_its_tables_name_and_nothing_else() -> None:
+    oracles.check_rendered([SECTION, {"type": "actions", "elements": [BUTTON]}, WORDS])
+    oracles.check_rendered([{"type": "input", "element": {"type": "multi_users_select"}}])
+    with pytest.raises(AssertionError, match="hologram"):
+        oracles.check_rendered([{"type": "hologram"}])
+    with pytest.raises(AssertionError, match="lever"):
+        oracles.check_rendered([{**SECTION, "accessory": {"type": "lever"}}])
+    with pytest.raises(AssertionError, match="dial"):
+        oracles.check_rendered([{"type": "actions", "elements": [{"type": "dial"}]}])
