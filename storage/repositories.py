@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.deliveries import DeliveryRepository
+from storage.duties import DutyRepository
 from storage.heartbeats import HeartbeatRepository
 from storage.incidents import IncidentRepository
 from storage.marks import MarkRepository
@@ -27,6 +28,7 @@ class Repositories:
     updates: UpdateRepository
     reviews: ReviewRepository
     checklists: ChecklistRepository
+    duties: DutyRepository
     members: MemberRepository
     people: PersonRepository
     homes: HomeRepository
@@ -47,6 +49,7 @@ class Repositories:
             updates=UpdateRepository(connection),
             reviews=ReviewRepository(connection),
             checklists=ChecklistRepository(connection),
+            duties=DutyRepository(connection),
             members=MemberRepository(connection),
             people=PersonRepository(connection),
             homes=HomeRepository(connection),

@@ -10,15 +10,14 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Connection, text
-from sqlmodel import SQLModel
 
-from storage import tables
+from storage import duty_tables, tables
 from storage.errors import SchemaTooNew
 
 _LOCK_WORD = "incident-bot schema"
 
-METADATA = SQLModel.metadata
-"""The tables as this release wants them; importing `storage.tables` declared them."""
+METADATA = duty_tables.DeadlineRow.metadata
+"""The tables as this release wants them; all row classes share it once their modules are imported."""
 
 
 class SchemaState(StrEnum):

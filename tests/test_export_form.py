@@ -91,7 +91,7 @@ async def exported(database: Database, form: Form = Form.JSON, number: int = 1) 
     async with database.reading() as repositories:
         incident = await repositories.incidents.get(number)
         assert incident is not None
-        return render(await gather(repositories, incident), form)
+        return render(await gather(repositories, incident, AT), form)
 
 
 async def test_the_json_form_keeps_to_its_schema_and_leaves_no_field_out(ledger: Database) -> None:

@@ -14,6 +14,8 @@ from bot.domain.category import Taxonomy
 from bot.domain.detection import DetectionSource
 from bot.domain.phase import Phase, PhaseGuide
 from bot.domain.question import Question, QuestionGuide
+from bot.domain.regulation.profile import Profile
+from bot.domain.regulation.regulations import Regulations
 from bot.domain.role import Role, RoleGuide
 from bot.domain.severity import Severity, SeverityGuide
 from bot.domain.value import Value
@@ -36,6 +38,8 @@ class Catalogue(Value):
     contributing_factors: Mapping[str, tuple[str, ...]]
     evidence_kinds: tuple[EvidenceKind, ...]
     containment_actions: tuple[ContainmentAction, ...]
+    regulations: Regulations
+    profiles: tuple[Profile, ...] = ()
 
     def phase(self, phase: Phase) -> PhaseGuide:
         """What a phase is for and what to do in it."""

@@ -2,6 +2,7 @@
 
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
@@ -9,12 +10,20 @@ from pydantic import ValidationError
 from bot.catalogue.catalogue import Catalogue
 from bot.catalogue.files import CatalogueError, read_mapping
 from bot.catalogue.references import broken_references
+from bot.catalogue.regulations import load_regulations, read_profiles
 
 _FILES = ("taxonomy", "triage", "phases", "roles", "harm", "causes", "evidence", "containment")
 
 
-def load_catalogue(folder: Traversable | None = None) -> Catalogue:
+def load_catalogue(
+    folder: Traversable | None = None, *, regulations: Path | None = None, profiles: Path | None = None
+) -> Catalogue:
     """The catalogue that ships with the bot; files of the same names in another folder take their place.
+
+    Args:
+        folder: the organisation's own wording.
+        regulations: the organisation's file that changes the regulations.
+        profiles: the file with its standing facts.
 
     Raises:
         CatalogueError: a file cannot be read, has an unknown key, or refers to what is not there.
@@ -28,6 +37,8 @@ def load_catalogue(folder: Traversable | None = None) -> Catalogue:
             if key in content:
                 raise CatalogueError(f"{name}.yaml: `{key}` stands in another file too")
             content[key] = value
+    known = load_regulations(own=regulations)
+    content |= {"regulations": known, "profiles": read_profiles(profiles, known) if profiles else ()}
     catalogue = _build(content)
     broken = broken_references(catalogue)
     if broken:

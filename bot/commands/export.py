@@ -4,6 +4,7 @@ import json
 import sys
 from typing import TextIO
 
+from bot.clock import Clock, system_clock
 from bot.config import Settings
 from bot.domain.export import json_schema
 from bot.domain.reference import parse_reference
@@ -20,7 +21,13 @@ def schema_text() -> str:
 
 
 async def export(
-    settings: Settings, reference: str, form: str, out: TextIO, errors: TextIO | None = None
+    settings: Settings,
+    reference: str,
+    form: str,
+    out: TextIO,
+    errors: TextIO | None = None,
+    *,
+    clock: Clock = system_clock,
 ) -> int:
     """Write one incident to `out` in the form asked for; return the exit code."""
     errors = errors or sys.stderr
@@ -34,7 +41,7 @@ async def export(
             return FAILED
         async with database.reading() as repositories:
             incident = await repositories.incidents.get(number)
-            case = await gather(repositories, incident) if incident else None
+            case = await gather(repositories, incident, clock()) if incident else None
     if case is None:
         errors.write(f"incident-bot: there is no INC-{number}.\n")
         return FAILED

@@ -100,6 +100,8 @@ def is_missing(
             return incident.status is Status.OPEN
         case ReminderKind.RESOLVED_NOT_CLOSED:
             return incident.status is Status.RESOLVED
+        case ReminderKind.CLOCK_DUE:
+            return True
         case ReminderKind.CARD_SEAL:
             return incident.status in (Status.OPEN, Status.RESOLVED)
         case ReminderKind.TASK_DUE:

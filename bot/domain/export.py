@@ -1,16 +1,21 @@
 """The machine-readable form of an incident: every field always there, null where something is not known."""
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated, Any, Literal, Self
+from typing import Any, Literal, Self
 
-from pydantic import Field, PlainSerializer, WithJsonSchema
+from pydantic import Field
 
 from bot.domain.category import Category
 from bot.domain.checklist import ChecklistItem
 from bot.domain.detection import DetectionSource
+from bot.domain.duties.dossier import Dossier
+from bot.domain.duties.exported import DeadlinePart, FactPart
 from bot.domain.incident import Certainty, Incident, Status
+from bot.domain.iso import Iso
 from bot.domain.phase import Phase
 from bot.domain.question import Question
+from bot.domain.reminder import Reminder
 from bot.domain.responder import Holding
 from bot.domain.review import Review, ReviewQuestion
 from bot.domain.role import Role
@@ -19,21 +24,12 @@ from bot.domain.task import Task, TaskKind, TaskStatus
 from bot.domain.timeline import Shown
 from bot.domain.triage import TriageAnswer
 from bot.domain.update import Update
-from bot.domain.value import Instant, Value
+from bot.domain.value import Value
 
 SCHEMA_VERSION: Literal["1"] = "1"
 
 Kept = tuple[dict[str, Any], ...]
 """What this release has a place for and never fills."""
-
-
-def _iso(at: datetime) -> str:
-    return at.isoformat().replace("+00:00", "Z")
-
-
-_ISO_SCHEMA = {"type": "string", "format": "date-time", "pattern": "Z$"}
-Iso = Annotated[Instant, PlainSerializer(_iso, when_used="json"), WithJsonSchema(_ISO_SCHEMA)]
-"""An instant, in ISO 8601, in UTC, with a Z."""
 
 
 class Timestamps(Value):
@@ -166,44 +162,6 @@ class TimelinePart(Value):
         )
 
 
-class ReminderPart(Value):
-    """When somebody is reminded of a deadline."""
-
-    due_at: Iso
-    sent_at: Iso | None
-
-
-class DeadlinePart(Value):
-    """One regulatory clock."""
-
-    number: int
-    regime: str
-    stage: str
-    authority: str | None
-    starts_at: Iso | None
-    anchor: str | None
-    anchor_confirmed: bool
-    due_at: Iso | None
-    legal_latest: Iso | None
-    internal_target_at: Iso | None
-    status: Literal[
-        "proposed",
-        "not_started",
-        "rehearsal",
-        "running",
-        "overdue",
-        "filed",
-        "filed_late",
-        "waived",
-        "superseded",
-    ]
-    filed_at: Iso | None
-    filed_by: str | None
-    reference: str | None
-    reason: str | None
-    reminders: tuple[ReminderPart, ...]
-
-
 class ChecklistPart(Value):
     """One item of a role's checklist."""
 
@@ -305,7 +263,7 @@ class Export(Value):
     roles: tuple[RolePart, ...]
     triage: tuple[TriagePart, ...]
     timeline: tuple[TimelinePart, ...]
-    facts: Kept
+    facts: tuple[FactPart, ...]
     deadlines: tuple[DeadlinePart, ...]
     containment: Kept
     evidence: Kept
@@ -335,6 +293,9 @@ def export(
     updates: list[Update],
     checklists: list[ChecklistItem],
     review: Review | None,
+    dossier: Dossier,
+    reminders: Sequence[Reminder],
+    at: datetime,
 ) -> Export:
     """Put an incident and what belongs to it into its machine-readable form."""
     told = IncidentPart.of(incident)
@@ -347,8 +308,8 @@ def export(
         roles=_parts(RolePart, roles),
         triage=_parts(TriagePart, triage),
         timeline=timeline,
-        facts=(),
-        deadlines=(),
+        facts=_parts(FactPart, dossier.facts),
+        deadlines=tuple(DeadlinePart.of(each, reminders, at) for each in dossier.deadlines),
         containment=(),
         evidence=(),
         checklists=_parts(ChecklistPart, checklists),

@@ -9,6 +9,7 @@ from enum import StrEnum
 from bot.domain.actor import BOT_ID, Actor
 from bot.domain.errors import NoSuchIncident, NotAllowed
 from bot.domain.incident import Incident
+from bot.domain.role import Role
 from bot.domain.value import Value
 
 
@@ -17,6 +18,7 @@ class Act(StrEnum):
 
     RESPOND = "respond"
     COMMAND = "command"
+    DECIDE = "decide"
 
 
 class Standing(Value):
@@ -65,8 +67,35 @@ def require(act: Act, incident: Incident, standing: Standing) -> None:
         channel = incident.places.channel_id
         where = f"<#{channel}>" if channel else "its channel"
         raise NotAllowed(f"Only people in {where} can do that for {incident.reference}. Join it first.")
+    if act is Act.DECIDE:
+        _require_counsel(incident, user_id)
     if act is Act.COMMAND and incident.commander not in (None, user_id):
         raise NotAllowed(
             f"Only the commander, <@{incident.commander}>, can do that for {incident.reference}. Ask them,"
             " or take command with `/incident role commander me`."
         )
+
+
+def stands_in_for_legal(incident: Incident) -> bool:
+    """Whether the commander decides about duties, since nobody holds the legal role; the record says so."""
+    return incident.holder(Role.LEGAL) is None
+
+
+def _require_counsel(incident: Incident, user_id: str) -> None:
+    """Let through whoever holds the legal role; while nobody does, the commander."""
+    counsel, commander = incident.holder(Role.LEGAL), incident.commander
+    if user_id == (counsel or commander):
+        return
+    if counsel is not None:
+        raise NotAllowed(
+            f"Only legal and compliance, <@{counsel}>, can do that for {incident.reference}. Ask them."
+        )
+    if commander is not None:
+        raise NotAllowed(
+            f"Nobody holds the legal role of {incident.reference}; meanwhile the commander, <@{commander}>,"
+            " can do that. Ask them, or take the role with `/incident role legal me`."
+        )
+    raise NotAllowed(
+        f"That is for legal and compliance, and nobody holds the role in {incident.reference}."
+        " Take it with `/incident role legal me`."
+    )

@@ -16,6 +16,7 @@ class ReminderKind(StrEnum):
     REVIEW_DUE = "review_due"
     TASK_DUE = "task_due"
     CARD_SEAL = "card_seal"
+    CLOCK_DUE = "clock_due"
 
 
 class Reminder(Value):

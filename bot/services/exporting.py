@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.errors import UnknownWord
@@ -53,12 +54,15 @@ class Case:
     head: Head
 
 
-async def gather(repositories: Repositories, incident: Incident) -> Case:
-    """Read an incident whole; entries are read in batches and kept only as they are exported."""
+async def gather(repositories: Repositories, incident: Incident, at: datetime) -> Case:
+    """Read an incident whole as it stands now; entries are read in batches and kept only as exported."""
     number = incident.number
     corrections = Corrections(await repositories.timeline.corrections_of_all(number))
     people = {h.user_id for h in incident.roles} | {incident.declared_by}
     people |= {answer.answered_by for answer in incident.triage}
+    dossier = await repositories.duties.dossier(number)
+    people |= {each.answered_by for each in dossier.facts}
+    people |= {each.decided_by for each in dossier.deadlines if each.decided_by}
     shown = [corrections.applied_to(entry) async for entry in repositories.timeline.stream(number)]
     known = await repositories.people.many(people | names_needed(shown))
     apps = {
@@ -72,6 +76,9 @@ async def gather(repositories: Repositories, incident: Incident) -> Case:
         updates=await repositories.updates.of(number),
         checklists=await repositories.checklists.of(number),
         review=await repositories.reviews.get(number),
+        dossier=dossier,
+        reminders=await repositories.reminders.history(number),
+        at=at,
     )
     return Case(incident, told, names, await repositories.timeline.head(number))
 
@@ -100,7 +107,7 @@ async def attach(unit: Unit, incident: Incident, form: Form) -> None:
         NotAllowed: the person is not in it.
     """
     await unit.allow(Act.RESPOND, incident)
-    case = await gather(unit.repositories, incident)
+    case = await gather(unit.repositories, incident, unit.at)
     name = f"{incident.reference}.{form.value}"
     title = f"{incident.reference}, whole, as it stood at {unit.at:%Y-%m-%d %H:%M} UTC"
     await unit.put(effects.upload(incident, name, title, render(case, form), unit.at))
@@ -108,7 +115,7 @@ async def attach(unit: Unit, incident: Incident, form: Form) -> None:
 
 async def attach_timeline(unit: Unit, incident: Incident, *, comment: str = "") -> None:
     """Put the whole timeline as a file into the incident's channel."""
-    case = await gather(unit.repositories, incident)
+    case = await gather(unit.repositories, incident, unit.at)
     content = casefile.timeline(case.export, case.names, case.head)
     name, title = f"{incident.reference}-timeline.md", f"The whole timeline of {incident.reference}"
     await unit.put(effects.upload(incident, name, title, content, unit.at, comment=comment))

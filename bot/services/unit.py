@@ -8,7 +8,7 @@ from datetime import datetime
 import structlog
 
 from bot.catalogue import Catalogue
-from bot.domain.actor import Actor
+from bot.domain.actor import BOT_ID, Actor
 from bot.domain.concerning import concerned
 from bot.domain.effect import Effect
 from bot.domain.event import Change, Declared, Event
@@ -19,6 +19,8 @@ from bot.domain.reminder import ReminderKind
 from bot.domain.reminding import Plan, needs_tasks, plan, waits_after
 from bot.domain.timeline import Draft, Entry, append
 from bot.services import effects
+from bot.services.following import follow_up
+from bot.views.duty_news import clocks_moved
 from bot.views.happenings import post_about
 from bot.views.people import mentioned
 from storage import Repositories
@@ -91,10 +93,16 @@ class Unit:
             await self.repositories.incidents.add(incident)
         else:
             await self.repositories.incidents.save(incident)
+        followed: tuple[Event, ...] = ()
+        if any(event.moves_clocks for event in change.events):
+            followed = await follow_up(self.repositories, incident, self.catalogue, self.at)
         await self.enter(incident, [self._draft(event) for event in change.events])
+        await self.enter(incident, [self._draft(event, by=BOT_ID) for event in followed])
         await self._remind(incident, plans)
         if not quietly:
             await self._tell(incident, change.events)
+        if followed:
+            await self.put(effects.post(incident, clocks_moved(incident, followed), self.at))
         if any(event.on_card for event in change.events):
             await self.put(*effects.surfaces(incident, self.at))
         if any(event.on_triage for event in change.events):
@@ -140,11 +148,11 @@ class Unit:
             await self.repositories.outbox.put(effect)
         self.woken = self.woken or bool(wanted)
 
-    def _draft(self, event: Event) -> Draft:
+    def _draft(self, event: Event, *, by: str | None = None) -> Draft:
         return Draft(
             at=self.at,
             kind=event.kind,
-            actor=self.actor.user_id,
+            actor=by or self.actor.user_id,
             text=event.line(),
             key_event=event.key,
             details=event.model_dump(mode="json"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 import holidays
 
@@ -56,6 +57,7 @@ def _authority_days(calendar: HolidayCalendar, years: range, member_state: State
     return working_days(calendar, years)
 
 
+@lru_cache(maxsize=64)
 def working_days(calendar: HolidayCalendar, years: range) -> WorkingDays:
     """A calendar's days off in these years: the library's, with what was added and taken off by hand."""
     found: set[date] = set()

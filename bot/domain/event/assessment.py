@@ -109,6 +109,7 @@ class SystemsChanged(Event):
     """The affected systems were set."""
 
     kind = "systems_changed"
+    moves_clocks: ClassVar[bool] = True
     systems: tuple[str, ...]
 
     def line(self) -> str:
@@ -135,6 +136,7 @@ class DetectedSet(Event):
     """When it was first noticed was told or corrected."""
 
     kind = "detected_set"
+    moves_clocks: ClassVar[bool] = True
     detected_at: Instant
     certainty: Certainty
     by: str

@@ -30,12 +30,14 @@ class Event(Value):
         key: whether it is a key event by itself.
         on_card: whether the card, the topic and the announcement have to follow.
         on_triage: whether the triage questions in the channel show it.
+        moves_clocks: whether regulatory clocks have to be worked out anew.
     """
 
     kind: ClassVar[str]
     key: ClassVar[bool] = True
     on_card: ClassVar[bool] = True
     on_triage: ClassVar[bool] = False
+    moves_clocks: ClassVar[bool] = False
 
     def line(self) -> str:
         """Say it in one line; people appear as `<@U…>`, which views turn into names."""

@@ -41,6 +41,7 @@ class Resolved(Event):
     """The incident was resolved."""
 
     kind = "resolved"
+    moves_clocks: ClassVar[bool] = True
     on_triage: ClassVar[bool] = True
     by: str
     summary: str | None = None
@@ -69,6 +70,7 @@ class Reopened(Event):
     """The incident was opened again."""
 
     kind = "reopened"
+    moves_clocks: ClassVar[bool] = True
     on_triage: ClassVar[bool] = True
     by: str
     reason: str

@@ -24,3 +24,5 @@ class AnchorKind(Value):
     """False for what follows by itself and nobody has to be asked about."""
     changed: tuple[str, ...] = ()
     """What the organisation's own file changed of the entry that ships."""
+    presumed: bool = False
+    """Cannot be later than the first notice, so that notice is proposed until a person says otherwise."""

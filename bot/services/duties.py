@@ -1,0 +1,133 @@
+"""Regulatory duties of an incident: facts, instants and decisions, by whoever may decide about them."""
+
+from collections.abc import Mapping
+
+from bot.domain.duties import deciding, telling
+from bot.domain.duties.deadline import Deadline
+from bot.domain.duties.deciding import Decided, Filed
+from bot.domain.duties.telling import ToldAnchor
+from bot.domain.errors import WrongUse
+from bot.domain.incident import Incident
+from bot.domain.permission import Act
+from bot.domain.regulation.answer import Answer
+from bot.domain.words import join_words
+from bot.services.unit import Unit
+
+NAMED = 10
+
+
+async def answer_facts(
+    unit: Unit, incident: Incident, answers: Mapping[str, Answer], *, note: str | None = None
+) -> Incident:
+    """Answer facts; the clocks follow.
+
+    Raises:
+        NotAllowed: somebody else decides about duties.
+        NothingChanged: all of it was answered so already.
+    """
+    await unit.allow(Act.DECIDE, incident)
+    dossier = await unit.repositories.duties.dossier(incident.number)
+    change, given = telling.answer_facts(
+        incident,
+        dossier,
+        answers,
+        unit.catalogue.regulations,
+        by=unit.actor.user_id,
+        at=unit.at,
+        note=note,
+    )
+    await unit.repositories.duties.answer(incident.number, given)
+    return await unit.record(change)
+
+
+async def tell_anchor(unit: Unit, incident: Incident, told: ToldAnchor) -> Incident:
+    """Confirm, tell or correct an instant that clocks start from; the clocks follow.
+
+    Raises:
+        NotAllowed: somebody else decides about duties.
+        NothingChanged: it is confirmed so already.
+    """
+    await unit.allow(Act.DECIDE, incident)
+    dossier = await unit.repositories.duties.dossier(incident.number)
+    change, anchor = telling.tell_anchor(
+        incident, dossier, told, unit.catalogue.regulations, by=unit.actor.user_id, at=unit.at
+    )
+    await unit.repositories.duties.tell([anchor])
+    return await unit.record(change)
+
+
+async def file(unit: Unit, incident: Incident, number: int, filed: Filed) -> Deadline:
+    """Record that a notice was filed; what follows it starts."""
+    deadline = await _mine(unit, incident, number)
+    return await _record(unit, deciding.file(incident, deadline, filed, by=unit.actor.user_id, at=unit.at))
+
+
+async def waive(
+    unit: Unit, incident: Incident, number: int, reason: str, *, superseded: bool = False
+) -> Deadline:
+    """Record, with the reason, that nothing is to be filed."""
+    deadline = await _mine(unit, incident, number)
+    decided = deciding.waive(
+        incident, deadline, reason, by=unit.actor.user_id, at=unit.at, superseded=superseded
+    )
+    return await _record(unit, decided)
+
+
+async def announce_late(
+    unit: Unit, incident: Incident, number: int, reason: str, *, authority_told: bool
+) -> Deadline:
+    """Record that a notice will be late, and whether the authority knows."""
+    deadline = await _mine(unit, incident, number)
+    decided = deciding.announce_late(
+        incident, deadline, reason, authority_told=authority_told, by=unit.actor.user_id, at=unit.at
+    )
+    return await _record(unit, decided)
+
+
+async def take_back(unit: Unit, incident: Incident, number: int, reason: str) -> Deadline:
+    """Undo a wrong decision."""
+    deadline = await _mine(unit, incident, number)
+    return await _record(
+        unit, deciding.take_back(incident, deadline, reason, by=unit.actor.user_id, at=unit.at)
+    )
+
+
+async def acknowledge(unit: Unit, incident: Incident, number: int) -> Deadline:
+    """Record that somebody of the incident sees to it."""
+    await unit.allow(Act.RESPOND, incident)
+    deadline = await find(unit, incident, number)
+    decided = deciding.acknowledge(incident, deadline, by=unit.actor.user_id, at=unit.at)
+    return await _record(unit, decided)
+
+
+async def find(unit: Unit, incident: Incident, number: int) -> Deadline:
+    """Return a deadline of an incident.
+
+    Raises:
+        WrongUse: there is none of that number; the sentence names those that are open.
+    """
+    dossier = await unit.repositories.duties.dossier(incident.number)
+    found = dossier.deadline(number)
+    if found is not None:
+        return found
+    owed = [str(each.number) for each in dossier.owed]
+    if not owed:
+        known = "It has none that is open; `/incident facts` answers what decides which there are."
+    else:
+        more = ["others"] if len(owed) > NAMED else []
+        known = f"Open are {join_words([*owed[:NAMED], *more])}; `/incident deadlines` shows them."
+    raise WrongUse(f"{incident.reference} has no deadline {number}. {known}")
+
+
+async def _mine(unit: Unit, incident: Incident, number: int) -> Deadline:
+    await unit.allow(Act.DECIDE, incident)
+    return await find(unit, incident, number)
+
+
+async def _record(unit: Unit, decided: Decided) -> Deadline:
+    """Store what was decided before the clocks follow it; return the deadline as it is then."""
+    change, deadline = decided
+    await unit.repositories.duties.save([deadline])
+    await unit.record(change)
+    after = await unit.repositories.duties.dossier(deadline.incident)
+    return after.deadline(deadline.number) or deadline

@@ -1,0 +1,77 @@
+"""What the channel is told when regulatory clocks start, move or fall away: one message for all of them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.domain.event import AnchorsProposed, ClockMoved, ClockStarted, ClockSuperseded, ClockWaits
+from bot.domain.event.base import Event
+from bot.domain.incident import Incident
+from bot.domain.message import Outgoing
+from bot.domain.mrkdwn import inert
+from bot.domain.words import count_in_words, join_words
+from bot.views import ids
+from bot.views.blocks import Block, actions, button, context, date, outgoing, section
+
+SHOWN = 8
+"""Clocks named of each kind; the list has all."""
+
+
+def clocks_moved(incident: Incident, events: Sequence[Event]) -> Outgoing:
+    """Return what moved, from when to when, the soonest first."""
+    started = [e for e in events if isinstance(e, ClockStarted)]
+    running = [e for e in started if not e.is_proposed]
+    proposed = [e for e in started if e.is_proposed]
+    moved = [e for e in events if isinstance(e, ClockMoved)]
+    gone = [e for e in events if isinstance(e, ClockSuperseded)]
+    groups = (
+        ("running", "Clocks that run now", _by_due(running)),
+        ("proposed", "Proposed, because something is unknown", _by_due(proposed)),
+        ("moved", "Moved", [_move(e) for e in moved]),
+        ("superseded", "Not owed any more", [f"{_named(e)}: {inert(e.because)}" for e in gone]),
+    )
+    blocks = [block for _, heading, lines in groups for block in _group(heading, lines)]
+    waiting = [e for e in events if isinstance(e, ClockWaits)]
+    blocks += [_counted(event) for event in events if isinstance(event, AnchorsProposed)]
+    if waiting:
+        blocks.append(context(f"{count_in_words(len(waiting), 'clock')} noted that do not run yet."))
+    show = button("Show all deadlines", ids.SHOW_DEADLINES, ids.ref(incident.number))
+    counts = [f"{len(lines)} {word}" for word, _, lines in groups if lines]
+    counts += [f"{len(waiting)} waiting"] if waiting else []
+    text = f"{incident.reference}: regulatory clocks, {join_words(counts) or 'noted'}"
+    return outgoing(text, [section("*Regulatory clocks*"), *blocks, actions(show)])
+
+
+def _counted(event: AnchorsProposed) -> Block:
+    return context(f"Counted from {date(event.at)}: {inert(event.basis)}. Not confirmed yet.")
+
+
+def _group(heading: str, lines: Sequence[str]) -> list[Block]:
+    if not lines:
+        return []
+    more = [f"and {len(lines) - SHOWN} more"] if len(lines) > SHOWN else []
+    listed = "\n".join(f"• {line}" for line in [*lines[:SHOWN], *more])
+    return [section(f"*{heading}:*\n{listed}")]
+
+
+def _by_due(events: Sequence[ClockStarted]) -> list[str]:
+    ordered = sorted(events, key=lambda e: (e.due_at is None, e.due_at.timestamp() if e.due_at else 0.0))
+    return [_start(event) for event in ordered]
+
+
+def _named(event: ClockStarted | ClockMoved | ClockSuperseded) -> str:
+    entity = f" ({inert(event.entity)})" if event.entity else ""
+    return f"*{event.number}*{entity} {inert(event.title)}"
+
+
+def _start(event: ClockStarted) -> str:
+    was = f" (before: {date(event.was_due)})" if event.was_due and event.was_due != event.due_at else ""
+    return f"{_named(event)}: {due(event.due_at)}{was}"
+
+
+def _move(event: ClockMoved) -> str:
+    return f"{_named(event)}: {due(event.new)}, before {due(event.old)}"
+
+
+def due(at: datetime | None) -> str:
+    """Return when something is due; without a number there is no date."""
+    return f"due {date(at)}" if at else "without undue delay"

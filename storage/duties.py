@@ -1,0 +1,77 @@
+"""Regulatory duties of incidents: facts as answered last, anchors as told, deadlines by number."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from sqlalchemy import Select, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlmodel import col
+
+from bot.domain.duties.anchor import Anchor
+from bot.domain.duties.deadline import Deadline
+from bot.domain.duties.dossier import Dossier
+from bot.domain.duties.fact import FactAnswer
+from storage.dialects import upsert
+from storage.duty_tables import AnchorRow, DeadlineRow, FactAnswerRow
+from storage.rows import columns_of, rows_of, values_of
+
+
+class DutyRepository:
+    """What an incident's deadlines follow from, and the deadlines themselves; nothing is ever deleted."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def dossier(self, incident: int) -> Dossier:
+        """Return everything about an incident's duties."""
+        return Dossier(
+            facts=tuple(await self._facts(incident)),
+            anchors=tuple(await self._anchors(incident)),
+            deadlines=tuple(await self.deadlines(incident)),
+        )
+
+    async def answer(self, incident: int, answers: Iterable[FactAnswer]) -> None:
+        """Keep the latest answers to some facts."""
+        for each in answers:
+            row = columns_of(each) | {"incident": incident}
+            await upsert(self._connection, FactAnswerRow, row, keys=("incident", "fact"))
+
+    async def tell(self, anchors: Iterable[Anchor]) -> None:
+        """Append instants that somebody told."""
+        rows = [columns_of(anchor) for anchor in anchors]
+        if rows:
+            await self._connection.execute(insert(AnchorRow), rows)
+
+    async def save(self, deadlines: Iterable[Deadline]) -> None:
+        """Write deadlines as they stand now; a new one is added under its number."""
+        for deadline in deadlines:
+            await upsert(self._connection, DeadlineRow, columns_of(deadline), keys=("incident", "number"))
+
+    async def deadlines(self, incident: int) -> list[Deadline]:
+        """Return an incident's deadlines by number."""
+        query = select(DeadlineRow).where(col(DeadlineRow.incident) == incident)
+        return await self._deadlines(query.order_by(col(DeadlineRow.number)))
+
+    async def deadlines_of(self, incidents: Collection[int]) -> dict[int, list[Deadline]]:
+        """Return the deadlines of several incidents, by incident."""
+        found: dict[int, list[Deadline]] = defaultdict(list)
+        if incidents:
+            query = select(DeadlineRow).where(col(DeadlineRow.incident).in_(sorted(incidents)))
+            for deadline in await self._deadlines(
+                query.order_by(col(DeadlineRow.incident), col(DeadlineRow.number))
+            ):
+                found[deadline.incident].append(deadline)
+        return found
+
+    async def _deadlines(self, query: Select[Any]) -> list[Deadline]:
+        return [Deadline(**values_of(row, Deadline)) for row in await rows_of(self._connection, query)]
+
+    async def _facts(self, incident: int) -> list[FactAnswer]:
+        query = select(FactAnswerRow).where(col(FactAnswerRow.incident) == incident)
+        rows = await rows_of(self._connection, query.order_by(col(FactAnswerRow.fact)))
+        return [FactAnswer(**values_of(row, FactAnswer)) for row in rows]
+
+    async def _anchors(self, incident: int) -> list[Anchor]:
+        query = select(AnchorRow).where(col(AnchorRow.incident) == incident).order_by(col(AnchorRow.id))
+        return [Anchor(**values_of(row, Anchor)) for row in await rows_of(self._connection, query)]

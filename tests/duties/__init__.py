@@ -1,0 +1,1 @@
+"""Regulatory duties in the record: facts, anchors, deadlines."""
