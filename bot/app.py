@@ -129,7 +129,7 @@ def build(  # noqa: PLR0917 - the parts, in the order they stand on each other
     openings = Openings()
     reports = Reporting(clock, policy, catalogue, directory)
     reports.on_opened = openings.opened
-    rendering = Rendering(catalogue, roster, Homes(database, catalogue))
+    rendering = Rendering(database, catalogue, roster, Homes(database, catalogue))
     courier = Courier(
         database,
         slack,

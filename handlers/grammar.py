@@ -117,6 +117,24 @@ SUBCOMMANDS = (
     ),
     Subcommand(word="tasks", form="tasks", effect="Show the tasks.", example="tasks"),
     Subcommand(
+        word="facts",
+        form="facts [FACT=yes|no|unknown …]",
+        effect="Answer what decides which duties to notify apply; without words a form opens.",
+        example="facts personal_data_involved=yes",
+    ),
+    Subcommand(
+        word="deadlines",
+        form="deadlines",
+        effect="Show all regulatory clocks, the soonest first; outside an incident, of all that are open.",
+        example="deadlines",
+    ),
+    Subcommand(
+        word="deadline",
+        form="deadline filed N [REFERENCE] · deadline waive N REASON",
+        effect="Record that a notice was filed, or why none is needed.",
+        example="deadline filed 3 CASE-2026-118",
+    ),
+    Subcommand(
         word="resolve",
         aliases=("fixed", "done"),
         form="resolve [SUMMARY]",

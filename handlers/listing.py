@@ -70,4 +70,5 @@ async def show_status(arguments: Arguments, work: Work, answer: Answer, catalogu
         return
     incident = await unit.glance(number)
     inside = belongs(incident, await unit.standing(incident))
-    await answer(words.status(incident, catalogue, inside=inside))
+    deadlines = await unit.repositories.duties.deadlines(number)
+    await answer(words.status(incident, catalogue, deadlines, inside=inside))

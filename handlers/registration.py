@@ -7,11 +7,14 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 
 from bot.services.roster import Roster
 from handlers import (
+    anchors,
     assessment,
     channel_events,
+    deadlines,
     declaring,
     errors,
     exports,
+    facts,
     helping,
     home,
     joining,
@@ -67,6 +70,9 @@ def register(app: AsyncApp, parts: dict[str, object]) -> None:
     tasks.register(app)
     task_form.register(app)
     updates.register(app)
+    facts.register(app)
+    deadlines.register(app)
+    anchors.register(app)
     home.register(app)
     exports.register(app)
     helping.register(app)

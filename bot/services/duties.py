@@ -7,10 +7,11 @@ from bot.domain.duties.deadline import Deadline
 from bot.domain.duties.deciding import Decided, Filed
 from bot.domain.duties.telling import ToldAnchor
 from bot.domain.errors import WrongUse
-from bot.domain.incident import Incident
+from bot.domain.incident import Incident, Status
 from bot.domain.permission import Act
 from bot.domain.regulation.answer import Answer
 from bot.domain.words import join_words
+from bot.services.listing import visible
 from bot.services.unit import Unit
 
 NAMED = 10
@@ -131,3 +132,11 @@ async def _record(unit: Unit, decided: Decided) -> Deadline:
     await unit.record(change)
     after = await unit.repositories.duties.dossier(deadline.incident)
     return after.deadline(deadline.number) or deadline
+
+
+async def owed_everywhere(unit: Unit) -> list[tuple[Incident, Deadline]]:
+    """Return what is owed in all incidents that the actor may see; resolving and closing end nothing."""
+    incidents = await unit.repositories.incidents.all(None, Status.OPEN, Status.RESOLVED, Status.CLOSED)
+    seen = {incident.number: incident for incident in await visible(unit, incidents)}
+    found = await unit.repositories.duties.deadlines_of(seen)
+    return [(seen[n], each) for n, deadlines in found.items() for each in deadlines if each.is_owed]

@@ -10,19 +10,23 @@ from bot.services.roster import Roster
 from bot.views import announcement as outside
 from bot.views import card as cards
 from bot.views import triage as questions
+from storage import Database
 
 
 class Rendering:
     """Card, triage questions, topic, announcement and App Home from what is recorded now."""
 
-    def __init__(self, catalogue: Catalogue, roster: Roster, homes: Homes) -> None:
+    def __init__(self, database: Database, catalogue: Catalogue, roster: Roster, homes: Homes) -> None:
+        self._database = database
         self._catalogue = catalogue
         self._roster = roster
         self._homes = homes
 
-    def card(self, incident: Incident) -> Outgoing:
-        """Return the pinned card."""
-        return cards.card(incident, self._catalogue)
+    async def card(self, incident: Incident) -> Outgoing:
+        """Return the pinned card, with the regulatory clocks as they stand now."""
+        async with self._database.reading() as repositories:
+            deadlines = await repositories.duties.deadlines(incident.number)
+        return cards.card(incident, self._catalogue, deadlines)
 
     async def triage(self, incident: Incident) -> Outgoing:
         """Return the triage questions, with names for those who answered."""

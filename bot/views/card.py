@@ -1,13 +1,17 @@
 """The card: the incident's state at a glance, and the three buttons of the moment."""
 
+from collections.abc import Sequence
+
 from bot.catalogue import Catalogue
+from bot.domain.duties.deadline import Deadline
 from bot.domain.incident import Certainty, Incident, Status
 from bot.domain.message import Outgoing
 from bot.domain.mrkdwn import clip, inert
 from bot.domain.phase import Phase
 from bot.domain.question import Question
+from bot.domain.regulation.clock import ClockState
 from bot.domain.role import Role
-from bot.domain.words import join_words
+from bot.domain.words import count_in_words, join_words
 from bot.views import ids
 from bot.views.blocks import (
     HEADER_MAX,
@@ -77,7 +81,7 @@ def since_line(incident: Incident) -> str:
     return f"*Since:* {' · '.join(said)}"
 
 
-def card(incident: Incident, catalogue: Catalogue) -> Outgoing:
+def card(incident: Incident, catalogue: Catalogue, deadlines: Sequence[Deadline] = ()) -> Outgoing:
     """Return the pinned card: the state first, then who, what is open, and what to press."""
     title = title_line(incident)
     state = [severity_line(incident), state_line(incident), since_line(incident)]
@@ -91,6 +95,7 @@ def card(incident: Incident, catalogue: Catalogue) -> Outgoing:
         fields([f"*{role.label}*\n{mention(incident.holder(role), 'nobody yet')}" for role in Role])
     )
     open_points = [] if incident.status.is_over else [*_unanswered(incident), *_next_update(incident)]
+    open_points += clocks_line(deadlines)
     if open_points:
         blocks.append(section("\n".join(open_points)))
     blocks.append(context(_kind(incident, catalogue), *_systems(incident)))
@@ -112,6 +117,22 @@ def _next_update(incident: Incident) -> list[str]:
     if incident.next_update_at is None or incident.status is not Status.OPEN:
         return []
     return [f"*Next stakeholder update:* due {date(incident.next_update_at)}"]
+
+
+def clocks_line(deadlines: Sequence[Deadline]) -> list[str]:
+    """Return the next regulatory clock that is due, and how many a person has to look at."""
+    owed = sorted((each for each in deadlines if each.is_counting), key=lambda each: each.urgency)
+    if not owed:
+        return []
+    first = owed[0]
+    due = f"due {date(first.due_at)}" if first.due_at else "due without undue delay"
+    said = [f"*Next deadline:* {first.number} · {clip(inert(first.title), 150)}, {due}"]
+    more = [count_in_words(len(owed) - 1, "more runs", "more run")] if len(owed) > 1 else []
+    proposed = sum(each.state is ClockState.PROPOSED for each in owed)
+    unsure = sum(not each.anchor_confirmed for each in owed)
+    more += [f"{proposed} proposed"] if proposed else []
+    more += [f"{unsure} with a start that nobody confirmed"] if unsure else []
+    return [*said, f"{join_words(more)}: `/incident deadlines`"] if more else said
 
 
 def _kind(incident: Incident, catalogue: Catalogue) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.catalogue import Catalogue
+from bot.domain.duties.deadline import Deadline
 from bot.domain.incident import Incident
 from bot.domain.message import Outgoing
 from bot.domain.mrkdwn import clip, inert
@@ -72,9 +73,11 @@ def _line(incident: Incident, names: dict[str, str]) -> str:
     return f"*{inert(clip(title_line(incident), TITLE_SHOWN))}*\n{state}{channel}"
 
 
-def status(incident: Incident, catalogue: Catalogue, *, inside: bool) -> Outgoing:
+def status(
+    incident: Incident, catalogue: Catalogue, deadlines: Sequence[Deadline], *, inside: bool
+) -> Outgoing:
     """Return the card for one person: with its buttons for those inside, with the way in for others."""
-    shown = card(incident, catalogue)
+    shown = card(incident, catalogue, deadlines)
     blocks = [block for block in shown.blocks if inside or block["type"] != "actions"]
     channel = incident.places.channel_id
     where = f"It is handled in <#{channel}>." if channel else "It has no channel of its own yet."

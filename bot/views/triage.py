@@ -25,6 +25,7 @@ from bot.views.blocks import (
 Names = Mapping[str, str]
 
 NOTE_SHOWN = 300
+NO_DUTY = "none"
 _SLOW_BURN = (
     "Drift and bias seldom feel ongoing, and usually are:"
     " *is the model still making these decisions right now?*"
@@ -73,7 +74,15 @@ def _question(incident: Incident, question: Question, catalogue: Catalogue, name
         blocks.append(context(hint))
     if given is None or given.is_unknown:
         blocks.append(answer_buttons(incident, guide, given))
+    if question is Question.REGULATORY and given is not None and given.answer != NO_DUTY:
+        blocks.append(_facts(incident))
     return blocks
+
+
+def _facts(incident: Incident) -> Block:
+    """Lead on to what decides which duties there are."""
+    answer = button("Answer the facts", ids.OPEN_FACTS, ids.ref(incident.number))
+    return actions(answer, block_id="triage:facts")
 
 
 def _number(question: Question) -> str:

@@ -82,7 +82,22 @@ def task(number: int, **wanted: Any) -> Callable[[Told], bool]:
     )
 
 
+def fact(name: str, answer: str) -> Callable[[Told], bool]:
+    """The export has this answer."""
+    return lambda told: any((each["fact"], each["answer"]) == (name, answer) for each in told["facts"])
+
+
+def deadline(number: int, **wanted: Any) -> Callable[[Told], bool]:
+    """The export has a deadline like this."""
+    return lambda told: any(
+        each["number"] == number and all(each[key] == value for key, value in wanted.items())
+        for each in told["deadlines"]
+    )
+
+
 RESOLVED = ("resolve It is over.",)
+COUNSEL = ("role legal me",)
+LEAK = (*COUNSEL, "facts personal_data_involved eu_data_subjects")
 
 ROWS: dict[str, Row] = {
     "status": Row("status", "Chatbot invents refunds"),
@@ -258,6 +273,29 @@ ROWS: dict[str, Row] = {
         before=("task copy the index",),
     ),
     "tasks": Row("tasks", "1 · copy the index", before=("task copy the index",)),
+    "facts in words": Row(
+        "facts personal_data_involved=yes in_data_subjects=unknown",
+        "2 facts recorded",
+        "answered 2 facts",
+        fact("in_data_subjects", "unknown"),
+        before=COUNSEL,
+    ),
+    "facts by the form": Row("facts", "", before=COUNSEL),
+    "deadlines": Row("deadlines", "open deadline", before=LEAK),
+    "deadline filed": Row(
+        "deadline filed 1 CASE-9",
+        "deadline 1 is filed",
+        "reference CASE-9",
+        deadline(1, status="filed", reference="CASE-9"),
+        before=LEAK,
+    ),
+    "deadline waived": Row(
+        "deadline waive 2 no risk to people",
+        "deadline 2 is waived",
+        "no risk to people",
+        deadline(2, status="waived", reason="no risk to people"),
+        before=LEAK,
+    ),
     "resolve": Row("resolve", "is resolved", "resolved the incident", incident(status="resolved")),
     "resolve with a summary": Row(
         "resolve The tool is off for good.",
@@ -335,6 +373,10 @@ WRONG: dict[str, tuple[str, tuple[str, ...]]] = {
     "task without words": ("task", ("/incident task TEXT", "for example")),
     "task done without a number": ("task done", ("/incident task done N", "for example")),
     "task done that is none": ("task done 9", ("9",)),
+    "facts without the role": ("facts personal_data_involved", ("/incident role legal me",)),
+    "deadline without anything": ("deadline", ("/incident deadline filed N", "for example")),
+    "deadline of no number": ("deadline filed soon", ("/incident deadline filed N", "for example")),
+    "deadlines of none": ("deadlines INC-99", ("no INC-99", "/incident list")),
     "reopen what is open": ("reopen it happens again", ("open already",)),
     "cancel without a reason": ("cancel", ("/incident cancel REASON", "for example")),
     "merge without another": ("merge", ("/incident merge REF", "for example")),
@@ -346,5 +388,5 @@ WRONG: dict[str, tuple[str, tuple[str, ...]]] = {
     "review of none": ("review INC-99", ("no INC-99", "/incident list")),
 }
 
-OUTSIDE = {"declare", "list", "help", "status", "merge"}
+OUTSIDE = {"declare", "list", "help", "status", "merge", "deadlines"}
 """What can be used without naming an incident, anywhere; `merge` asks for both in its own words."""

@@ -14,7 +14,9 @@ from tests.stage import Stage
 async def exported(stage: Stage, reference: str = "INC-1", form: str = "json") -> str:
     """What the program writes for an incident."""
     out, errors = io.StringIO(), io.StringIO()
-    assert await export.export(_settings(stage), reference, form, out, errors) == 0, errors.getvalue()
+    assert await export.export(_settings(stage), reference, form, out, errors, clock=stage.clock) == 0, (
+        errors.getvalue()
+    )
     return out.getvalue()
 
 

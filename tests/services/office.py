@@ -41,7 +41,7 @@ class Plainly:
     def __init__(self) -> None:
         self.broken = False
 
-    def card(self, incident: Incident) -> Outgoing:
+    async def card(self, incident: Incident) -> Outgoing:
         if self.broken:
             raise RuntimeError("a view with a mistake in it")
         return _saying(f"Card of {incident.reference}: {incident.title}")

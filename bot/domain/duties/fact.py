@@ -27,17 +27,26 @@ def answers_of(
 ) -> Answers:
     """The answers that count: the incident's own, the standing ones, and unknown where one is due.
 
-    A standing fact nobody answered is unknown. So is a fact of the incident that was to be asked by now; one
-    that the answers so far do not lead to is no, as is a modifier nobody spoke of.
+    A standing fact nobody answered is unknown. So is a fact of the incident that an answer led to and that
+    nobody answered yet; a group of which any was answered is answered whole. What was neither answered nor
+    led to is no.
     """
-    given = {**_standing(regulations, profile, systems), **{each.fact: each.answer for each in told}}
+    own = {each.fact: each.answer for each in told}
+    given = {**_standing(regulations, profile, systems), **own}
     if not told:
         return Answers(given=given)
-    first = {fact.id: Answer.UNKNOWN for fact in first_questions(regulations)}
-    given = first | given
-    found = follow_ups(regulations, Answers(given=given))
-    led_to = {fact.id: Answer.UNKNOWN for fact in found if not fact.modifier}
+    answered = {fact.group for fact in regulations.facts if fact.group and fact.id in own}
+    found = [
+        fact for fact in follow_ups(regulations, Answers(given=given)) if fact.ask_if and not fact.modifier
+    ]
+    led_to = {fact.id: Answer.UNKNOWN for fact in found if fact.group not in answered}
     return Answers(given=led_to | given)
+
+
+def unanswered(told: Sequence[FactAnswer], regulations: Regulations) -> int:
+    """How many of the facts asked first nobody has answered yet."""
+    answered = {each.fact for each in told}
+    return sum(fact.id not in answered for fact in first_questions(regulations))
 
 
 def _standing(regulations: Regulations, profile: Profile | None, systems: Iterable[str]) -> dict[str, Answer]:

@@ -23,6 +23,8 @@ class Fact(Value):
     """Asked only once one of these may be true; at once where it is empty."""
     group: str | None = None
     """Facts of one group are one question with several answers, such as where people live."""
+    label: str = ""
+    """How it is called among the answers of its group's question."""
     modifier: bool = False
     """Starts no clock alone; changes thresholds, notes or exceptions."""
     changed: tuple[str, ...] = ()

@@ -83,7 +83,7 @@ class Carried:
 class Render(Protocol):
     """Shows the present state; called at sending time, so that what is sent is never stale."""
 
-    def card(self, incident: Incident) -> Outgoing:
+    async def card(self, incident: Incident) -> Outgoing:
         """The pinned card."""
 
     async def triage(self, incident: Incident) -> Outgoing:

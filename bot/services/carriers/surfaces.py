@@ -35,9 +35,8 @@ class SurfaceCarrier:
         load.place = channel_id
         metadata = load.metadata
         metadata["event_payload"] |= {"count": load.head.count, "head": load.head.hash}
-        ts = await self._kept(
-            load, channel_id, incident.places.card_ts, self._render.card(incident), metadata
-        )
+        shown = await self._render.card(incident)
+        ts = await self._kept(load, channel_id, incident.places.card_ts, shown, metadata)
         result = {"channel": channel_id, "ts": ts}
         if ts == incident.places.card_ts:
             return Carried(result)

@@ -1,0 +1,192 @@
+"""An incident's deadlines as people see them: the soonest first, with what each asks for and what to do."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.domain.duties.deadline import Deadline, DeadlineStatus
+from bot.domain.duties.dossier import Dossier
+from bot.domain.duties.fact import unanswered
+from bot.domain.incident import Incident
+from bot.domain.message import Outgoing
+from bot.domain.mrkdwn import clip, inert
+from bot.domain.regulation.regulations import Regulations
+from bot.domain.words import count_in_words, duration_in_words
+from bot.views import ids
+from bot.views.blocks import Block, actions, button, context, date, divider, outgoing, section
+from bot.views.card import title_line
+
+SHOWN = 10
+CONTENT_SHOWN = 700
+_MARKS = {
+    DeadlineStatus.OVERDUE: "🔴 overdue",
+    DeadlineStatus.RUNNING: "⏳ running",
+    DeadlineStatus.PROPOSED: "❔ proposed",
+    DeadlineStatus.NOT_STARTED: "⏸ not started",
+    DeadlineStatus.REHEARSAL: "🎓 rehearsal",
+    DeadlineStatus.FILED: "✅ filed",
+    DeadlineStatus.FILED_LATE: "✅ filed late",
+    DeadlineStatus.WAIVED: "➖ waived",
+    DeadlineStatus.SUPERSEDED: "➖ superseded",
+}
+
+
+def deadline_list(
+    incident: Incident, dossier: Dossier, regulations: Regulations, at: datetime, *, start: int = 0
+) -> Outgoing:
+    """Return one page of an incident's deadlines: what is owed first, the soonest of it on top."""
+    ordered = sorted(dossier.deadlines, key=lambda each: each.urgency)
+    owed = dossier.owed
+    counted = f"{count_in_words(len(owed), 'open deadline')}, {len(ordered) - len(owed)} ended"
+    text = f"{incident.reference}: {counted}"
+    heading = section(f"*{inert(title_line(incident))}*\n{counted}")
+    blocks: list[Block] = [heading, *_catalogue(regulations, at), *_unanswered(dossier, regulations)]
+    if not ordered:
+        blocks.append(section("None yet. `/incident facts` asks what decides which duties apply."))
+        return outgoing(text, [*blocks, actions(_facts(incident))])
+    page = ordered[start : start + SHOWN]
+    for each in page:
+        blocks += _blocks(each, regulations, at)
+    rest = len(ordered) - start - len(page)
+    row = [_facts(incident)]
+    if rest > 0:
+        value = ids.ref(incident.number, str(start + SHOWN))
+        row.insert(0, button(f"Show {min(rest, SHOWN)} more", ids.DEADLINES_MORE, value))
+        blocks.append(context(f"and {rest} more"))
+    return outgoing(text, [*blocks, divider(), actions(*row)])
+
+
+def all_deadlines(
+    found: Sequence[tuple[Incident, Deadline]], regulations: Regulations, at: datetime, *, start: int = 0
+) -> Outgoing:
+    """Return the open deadlines of several incidents, the soonest first."""
+    if not found:
+        nothing = "No deadline is open in any incident that you can see."
+        return outgoing(nothing, [section(nothing), *_catalogue(regulations, at)])
+    ordered = sorted(found, key=lambda pair: pair[1].urgency)
+    page = ordered[start : start + 2 * SHOWN]
+    text = f"{count_in_words(len(ordered), 'open deadline')}, the soonest first"
+    blocks: list[Block] = [section(f"*{text}*"), *_catalogue(regulations, at)]
+    blocks += [section(_across(incident, deadline, at)) for incident, deadline in page]
+    rest = len(ordered) - start - len(page)
+    if rest > 0:
+        more = button(
+            f"Show {min(rest, 2 * SHOWN)} more", ids.DEADLINES_MORE, ids.ref(None, str(start + 2 * SHOWN))
+        )
+        blocks += [context(f"and {rest} more"), actions(more)]
+    return outgoing(text, blocks)
+
+
+def _across(incident: Incident, deadline: Deadline, at: datetime) -> str:
+    channel = f" · <#{incident.places.channel_id}>" if incident.places.channel_id else ""
+    return f"*{incident.reference}* {clip(inert(incident.title), 100)}{channel}\n{headline(deadline, at)}"
+
+
+def _catalogue(regulations: Regulations, at: datetime) -> list[Block]:
+    """Warn where the laws may have changed since they were looked up."""
+    if not regulations.stale(at.date()):
+        return []
+    compiled = regulations.meta.compiled_on
+    return [context(f"⚠️ The catalogue of regulations is of {compiled}: check what has changed since.")]
+
+
+def _unanswered(dossier: Dossier, regulations: Regulations) -> list[Block]:
+    """Say what nobody has answered yet: it is not counted, and may hide a clock."""
+    missing = unanswered(dossier.facts, regulations) if dossier.facts else 0
+    if not missing:
+        return []
+    return [context(f"❔ {count_in_words(missing, 'fact')} of those asked first not answered yet.")]
+
+
+def _facts(incident: Incident) -> Block:
+    return button("Answer the facts", ids.OPEN_FACTS, ids.ref(incident.number))
+
+
+def headline(deadline: Deadline, at: datetime) -> str:
+    """Return a deadline in two lines: what and by when, and how it stands."""
+    entity = f" · {inert(deadline.entity)}" if deadline.entity else ""
+    repeat = f" (no. {deadline.repeat + 1})" if deadline.repeat else ""
+    return f"*{deadline.number}* · *{inert(deadline.title)}*{repeat}{entity}\n{_when(deadline, at)}"
+
+
+def _when(deadline: Deadline, at: datetime) -> str:
+    said = [_MARKS[deadline.status(at)]]
+    if deadline.filed_at:
+        said.append(date(deadline.filed_at))
+        said += [f"reference {inert(deadline.reference)}"] if deadline.reference else []
+    elif not deadline.is_owed:
+        said.append(clip(inert(deadline.reason or deadline.superseded_because or ""), 300))
+    elif deadline.due_at:
+        said.append(f"due {date(deadline.due_at)}, {time_left(deadline.due_at, at)}")
+    elif deadline.is_counting:
+        said.append(_without_number(deadline, at))
+    else:
+        said.append(f"waiting for `{deadline.anchor}`")
+    return " · ".join(said)
+
+
+def time_left(due_at: datetime, at: datetime) -> str:
+    """Return how long there is, or how long it has been over."""
+    if due_at < at:
+        return f"{duration_in_words(at - due_at)} ago"
+    return f"in {duration_in_words(due_at - at)}"
+
+
+def _without_number(deadline: Deadline, at: datetime) -> str:
+    target = deadline.internal_target_at
+    if target is None:
+        return "without undue delay"
+    return f"without undue delay, our target {date(target)} ({time_left(target, at)})"
+
+
+def _blocks(deadline: Deadline, regulations: Regulations, at: datetime) -> list[Block]:
+    lines = [headline(deadline, at)]
+    if deadline.is_owed:
+        lines += _details(deadline, regulations)
+    blocks = [section("\n".join(lines))]
+    row = _buttons(deadline, regulations)
+    return [*blocks, actions(*row, block_id=f"deadline:{deadline.number}")] if row else blocks
+
+
+def _details(deadline: Deadline, regulations: Regulations) -> list[str]:
+    lines = [f"To {clip(inert(deadline.authority), 200)} · {clip(inert(deadline.citation), 150)}"]
+    if deadline.starts_at:
+        sure = "" if deadline.anchor_confirmed else " (not confirmed)"
+        lines.append(f"Counted from `{deadline.anchor}` {date(deadline.starts_at)}{sure}")
+    if deadline.unknown:
+        lines.append(f"Not known yet: {', '.join(f'`{fact}`' for fact in deadline.unknown)}")
+    if deadline.legal_latest and deadline.legal_latest != deadline.due_at:
+        lines.append(f"Legal latest {date(deadline.legal_latest)}: for counsel to confirm")
+    if deadline.late_because:
+        told = "the authority was told" if deadline.authority_told else "the authority was not told yet"
+        lines.append(f"Will be late ({told}): {clip(inert(deadline.late_because), 300)}")
+    if deadline.acknowledged_by:
+        lines.append(f"<@{deadline.acknowledged_by}> sees to it")
+    contents = contents_of(deadline, regulations)
+    if contents:
+        lines.append(clip(f"Must contain: {inert('; '.join(contents))}", CONTENT_SHOWN))
+    return lines
+
+
+def contents_of(deadline: Deadline, regulations: Regulations) -> tuple[str, ...]:
+    """Return what the notice has to contain."""
+    regime = regulations.regimes_by_id.get(deadline.regime)
+    stage = regime.stage(deadline.stage) if regime else None
+    return tuple(regulations.contents[item] for item in stage.content) if stage else ()
+
+
+def _buttons(deadline: Deadline, regulations: Regulations) -> list[Block]:
+    def decide(label: str, what: str, style: str | None = None) -> Block:
+        value = ids.ref(deadline.incident, str(deadline.number), what)
+        return button(label, f"{ids.DECIDE_DEADLINE}:{what}:{deadline.number}", value, style=style)
+
+    if deadline.decision is not None:
+        return [decide("Take back", "take_back")]
+    if not deadline.is_owed:
+        return []
+    row = [decide("Filed", "filed", "primary"), decide("Waive", "waived"), decide("Will be late", "late")]
+    kind = regulations.anchor_kinds.get(deadline.anchor)
+    if kind is not None and (kind.asked or kind.derived_from) and not deadline.anchor_confirmed:
+        label = "Confirm start" if deadline.starts_at else "Say when"
+        value = ids.ref(deadline.incident, deadline.anchor, deadline.regime)
+        row.append(button(label, f"{ids.OPEN_ANCHOR}:{deadline.number}", value))
+    return row
