@@ -1,8 +1,10 @@
 """An incident with something to say, as its export has it."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from bot.domain.category import Category
+from bot.domain.duties.dossier import Dossier
 from bot.domain.export import Export, TimelinePart, export
 from bot.domain.incident import Certainty
 from bot.domain.notice.sheet import sheet_of
@@ -18,6 +20,7 @@ from bot.domain.update import Update
 from tests.domain.lives import declared
 
 AT = datetime(2026, 11, 23, 9, tzinfo=UTC)
+NO_DUTIES: dict[str, Any] = {"checklists": [], "dossier": Dossier(), "reminders": (), "at": AT}
 HOUR = timedelta(hours=1)
 NAMES = {"U0LEGAL": "Lena Legal", "U0ALICE": "Alice", "U0BOB": "Bob"}
 
@@ -103,13 +106,13 @@ def full(**changes: object) -> Export:
             ),
         ),
     )
-    return export(incident, timeline, tasks=tasks, updates=updates, checklists=[], review=review)
+    return export(incident, timeline, tasks=tasks, updates=updates, review=review, **NO_DUTIES)
 
 
 def bare(title: str = "odd answers") -> Export:
     """An incident of which nothing but its title is known."""
     incident = declared(title=title)
-    return export(incident, (), tasks=[], updates=[], checklists=[], review=None)
+    return export(incident, (), tasks=[], updates=[], review=None, **NO_DUTIES)
 
 
 def event(
