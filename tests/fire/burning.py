@@ -1,7 +1,6 @@
 """Lives through a plan on a ground, and looks afterwards whether every promise was kept."""
 
 import asyncio
-import random
 from contextlib import AsyncExitStack
 from datetime import timedelta
 
@@ -9,22 +8,22 @@ from tests.fire.acts import ACTS, declares
 from tests.fire.checks import CHECKS, Outcome
 from tests.fire.ground import Ground
 from tests.fire.life import Fate, Life
-from tests.fire.plan import Plan, Round
+from tests.fire.plan import Plan, Round, chance_of
 from tests.fire.troubles import TROUBLES
 
 
 async def burn(ground: Ground, plan: Plan) -> Life:
     """Live through everything that is planned; return the life that was lived."""
-    life = Life(ground, random.Random(f"life {plan.seed}"))
-    await ground.serve()
+    life = Life(ground, chance_of(plan.seed))
+    await ground.serve(plan.copies)
     await declares(life)
     for each in plan.rounds:
-        await _round(life, each)
+        await _round(life, each, plan.copies)
     await _ends_well(life)
     return life
 
 
-async def _round(life: Life, planned: Round) -> None:
+async def _round(life: Life, planned: Round, copies: int) -> None:
     ground = life.ground
     if planned.point and not ground.is_postgres:
         for copy in ground.living:
@@ -37,12 +36,20 @@ async def _round(life: Life, planned: Round) -> None:
         living = asyncio.create_task(_lives(life, planned))
         if planned.kill_after is not None:
             await asyncio.wait({living}, timeout=planned.kill_after)
-            for copy in ground.living:
-                ground.kill(copy)
+            _kill(life, copies)
         await living
     ground.workspace.faults.clear()
     ground.workspace.faults.release()
-    await ground.serve()
+    await ground.serve(copies)
+
+
+def _kill(life: Life, copies: int) -> None:
+    """Kill the copy there is; of several mostly one, and sometimes all."""
+    living = life.ground.living
+    if copies > 1 and living and life.chance.random() < 0.7:
+        living = [life.chance.choice(living)]
+    for copy in living:
+        life.ground.kill(copy)
 
 
 async def _lives(life: Life, planned: Round) -> None:
@@ -73,8 +80,13 @@ async def _ends_well(life: Life) -> None:
     await ground.settle()
 
 
+async def broken_promises(life: Life) -> list[str]:
+    """Everything that is not as promised."""
+    outcome = await Outcome.of(life)
+    return [f"{name}: {fault}" for name, check in CHECKS.items() for fault in check(outcome)]
+
+
 async def judge(life: Life, plan: Plan) -> None:
     """Hold every promise; a failure says by which seed it is seen again."""
-    outcome = await Outcome.of(life)
-    broken = [f"{name}: {fault}" for name, check in CHECKS.items() for fault in check(outcome)]
+    broken = await broken_promises(life)
     assert not broken, "\n".join([str(plan), *broken[:30]])

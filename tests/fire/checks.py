@@ -33,6 +33,8 @@ class Effect:
     incident: int | None
     state: str
     error: str | None
+    lane: str
+    position: int
 
 
 @dataclass
@@ -53,9 +55,7 @@ class Outcome:
         async with life.ground.database() as database, database.reading() as repositories:
             incidents = {i.number: i for i in await repositories.incidents.all()}
             rows = await rows_of(repositories.outbox._connection, select(OutboxRow))
-        effects = {
-            row["id"]: Effect(row["kind"], row["incident"], row["state"], row["error"]) for row in rows
-        }
+        effects = {row["id"]: Effect(*(row[name] for name in Effect.__dataclass_fields__)) for row in rows}
         exports: dict[int, Told] = {}
         for number in incidents:
             out, errors = io.StringIO(), io.StringIO()
@@ -210,6 +210,18 @@ def no_message_was_sent_twice(outcome: Outcome) -> Iterator[str]:
     for effect, count in sent.items():
         if count > 1:
             yield f"{outcome.effects.get(effect)} was posted {count} times"
+
+
+@check
+def what_is_said_in_a_channel_stands_in_its_order(outcome: Outcome) -> Iterator[str]:
+    latest: dict[str, tuple[float, int]] = {}
+    for effect_id, message in sorted(outcome.posted(), key=lambda each: float(each[1].ts)):
+        effect = outcome.effects.get(effect_id)
+        if effect is None or effect.kind != "post":
+            continue
+        if effect.position < latest.get(effect.lane, (0.0, 0))[1]:
+            yield f"{effect} stands after what was said later"
+        latest[effect.lane] = float(message.ts), effect.position
 
 
 @check

@@ -118,4 +118,5 @@ def fate_of(answer: Answer, expects: str) -> Fate:
         return Fate.UNKNOWN
     if "Nothing was recorded" in answer.text:
         return Fate.NOT_KEPT
-    return Fate.KEPT if re.search(expects, answer.text) else Fate.REFUSED
+    done = re.search(expects, answer.text) and " already" not in answer.text
+    return Fate.KEPT if done else Fate.REFUSED

@@ -7,7 +7,7 @@ from tests.fire.acts import ACTS
 from tests.fire.troubles import possible
 from tests.killing.test_kills import POINTS
 
-ROUNDS, ACTS_A_ROUND = 4, 9
+ROUNDS, ACTS_A_ROUND = 4, 10
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class Round:
     Attributes:
         troubles: what goes wrong during it.
         acts: what is done, each group at once.
-        kill_after: seconds after which every copy is killed; None for a round that no kill ends.
+        kill_after: seconds after which a copy is killed (or all of them); None where none is.
         point: where the process that this round begins with dies by itself, if it comes there.
     """
 
@@ -41,17 +41,23 @@ class Plan:
     transport: str
     engine: str
     rounds: tuple[Round, ...]
+    copies: int = 1
 
     def __str__(self) -> str:
-        lines = [f"seed {self.seed}, {self.transport} on {self.engine}"]
+        lines = [f"seed {self.seed}, {self.transport} on {self.engine}, copies: {self.copies}"]
         return "\n".join([*lines, *(f"  {number}. {each}" for number, each in enumerate(self.rounds, 1))])
 
 
-def plan_of(seed: int, transport: str, engine: str) -> Plan:
+def plan_of(seed: int, transport: str, engine: str, *, copies: int = 1) -> Plan:
     """Draw a plan."""
-    chance = random.Random(f"{seed} {transport} {engine}")
+    chance = random.Random(f"{seed} {transport} {engine} {copies}")
     rounds = tuple(_round(chance, possible(transport, engine)) for _ in range(ROUNDS))
-    return Plan(seed, transport, engine, rounds)
+    return Plan(seed, transport, engine, rounds, copies)
+
+
+def chance_of(seed: int) -> random.Random:
+    """Return what decides within a life."""
+    return random.Random(f"life {seed}")
 
 
 def _round(chance: random.Random, troubles: list[str]) -> Round:
@@ -59,7 +65,7 @@ def _round(chance: random.Random, troubles: list[str]) -> Round:
     acts: list[tuple[str, ...]] = []
     while sum(map(len, acts)) < ACTS_A_ROUND:
         acts.append(tuple(chance.choices(names, weights, k=chance.choice((1, 1, 2, 3)))))
-    wrong = tuple(chance.sample(troubles, chance.choice((0, 1, 1, 2))))
+    wrong = tuple(chance.sample(troubles, chance.choice((0, 1, 2, 2, 3))))
     kill_after = chance.uniform(0.05, 2.0) if chance.random() < 0.6 else None
     point = "{} {}".format(*chance.choice(POINTS)) if chance.random() < 0.25 else ""
     return Round(wrong, tuple(acts), kill_after, point)

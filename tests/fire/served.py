@@ -19,10 +19,11 @@ from bot.services.courier import Courier
 from handlers.socket import SocketDoor
 from storage import Database, Repositories
 from tests.fire.controls import Controls
+from tests.fire.guards import GUARDS
 from tests.guarantees.defaults import defaults_of
 from tests.killing.launcher import Trap, set_traps
 
-CONTROLS, POINT = "FIRE_CONTROLS", "FIRE_POINT"
+CONTROLS, POINT, WITHOUT = "FIRE_CONTROLS", "FIRE_POINT", "FIRE_WITHOUT"
 LEASE_SECONDS = 1.0
 PAGES = 1_000_000
 
@@ -34,6 +35,8 @@ def main() -> int:
     point, _, nth = os.environ.get(POINT, "").rpartition(" ")
     if point:
         set_traps(Trap(point, int(nth)))
+    if os.environ.get(WITHOUT):
+        GUARDS[os.environ[WITHOUT]]()
     _fill_the_disk_when_told(controls)
     _hurry()
     return run(["serve"])

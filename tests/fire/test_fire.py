@@ -7,7 +7,7 @@ is the same each time; what the machine makes of it is not, so a rare failure ma
 """
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,13 +23,6 @@ SEED = int(os.environ.get("FIRE_SEED", "20230320"))
 RUNS = int(os.environ.get("FIRE_RUNS", "1"))
 LANES = [(transport, engine) for transport in ("http", "socket") for engine in ("sqlite", "postgresql")]
 URLS = {"sqlite": "sqlite_url", "postgresql": "postgres_url"}
-
-
-@pytest.fixture(scope="session")
-def nursery() -> Iterator[Nursery]:
-    nursery = Nursery()
-    yield nursery
-    nursery.close()
 
 
 @dataclass(frozen=True)

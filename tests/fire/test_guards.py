@@ -1,0 +1,97 @@
+"""A guard that is taken out is missed: the same checks that hold with it go red without it."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.fire.burning import broken_promises
+from tests.fire.ground import Ground, on_ground
+from tests.fire.life import Life
+from tests.fire.nursery import Nursery
+from tests.fire.plan import chance_of
+
+
+async def _declared(ground: Ground, guard: str) -> Life:
+    life = Life(ground, chance_of(1))
+    await ground.ready(await ground.launch(without=guard))
+    mark = life.mark()
+    alice = ground.person("alice")
+    await life.wants(
+        alice, f"declare high {mark} leaks", "support", kind="declared", mark=mark, expects="declared"
+    )
+    await ground.settle()
+    return life
+
+
+async def _notes(life: Life) -> None:
+    mark, channel = life.mark(), life.ground.incident_channels()[0]
+    alice = life.ground.person("alice")
+    await life.wants(alice, f"note {mark} seen", channel, kind="note", mark=mark, expects="Noted")
+
+
+async def _raises(life: Life) -> None:
+    mark, channel = life.mark(), life.ground.incident_channels()[0]
+    await life.wants(
+        life.ground.person("alice"), f"severity critical {mark}", channel,
+        kind="severity_changed", mark=mark, expects="severity is",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("guard", ["", "delivery keys"])
+async def test_a_command_that_comes_twice_counts_once_by_its_key(
+    guard: str, sqlite_url: str, tmp_path: Path, nursery: Nursery
+) -> None:
+    async with on_ground(sqlite_url, "http", tmp_path, nursery) as ground:
+        life = await _declared(ground, guard)
+        ground.workspace.deliveries.faults(ground.app).repeat = 2
+        await _notes(life)
+        await ground.settle()
+        broken = [each for each in await broken_promises(life) if "is there 2 times" in each]
+        assert bool(broken) is bool(guard)
+
+
+@pytest.mark.parametrize("guard", ["", "asking slack"])
+async def test_a_post_whose_answer_was_lost_is_not_sent_again_because_slack_is_asked(
+    guard: str, sqlite_url: str, tmp_path: Path, nursery: Nursery
+) -> None:
+    async with on_ground(sqlite_url, "http", tmp_path, nursery) as ground:
+        life = await _declared(ground, guard)
+        lost = ground.workspace.faults.lose_after("chat.postMessage", 1)
+        await _raises(life)
+        await ground.settle()
+        assert lost.struck == 1
+        broken = [each for each in await broken_promises(life) if "posted 2 times" in each]
+        assert bool(broken) is bool(guard)
+
+
+@pytest.mark.parametrize("guard", ["", "begin marker"])
+async def test_a_post_that_a_kill_cut_short_is_not_sent_again_because_its_begin_is_committed(
+    guard: str, sqlite_url: str, tmp_path: Path, nursery: Nursery
+) -> None:
+    async with on_ground(sqlite_url, "http", tmp_path, nursery) as ground:
+        life = await _declared(ground, guard)
+        for copy in ground.living:
+            ground.kill(copy)
+        dying = await ground.launch("call.after:chat.postMessage 1", without=guard)
+        await ground.ready(dying)
+        await _raises(life)
+        await ground.until(lambda: not dying.child.lives, "it posts nothing")
+        await ground.ready(await ground.launch(without=guard))
+        await ground.settle()
+        broken = [each for each in await broken_promises(life) if "posted 2 times" in each]
+        assert bool(broken) is bool(guard)
+
+
+@pytest.mark.parametrize("guard", ["", "leases"])
+async def test_copies_do_nothing_twice_because_each_effect_is_leased_to_one(
+    guard: str, postgres_url: str, tmp_path: Path, nursery: Nursery
+) -> None:
+    async with on_ground(postgres_url, "http", tmp_path, nursery) as ground:
+        life = await _declared(ground, guard)
+        for _ in range(2):
+            await ground.ready(await ground.launch(without=guard))
+        ground.workspace.faults.latency("chat.postMessage", 0.3)
+        await _raises(life)
+        await ground.settle()
+        broken = [each for each in await broken_promises(life) if "was posted" in each]
+        assert bool(broken) is bool(guard)
