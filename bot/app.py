@@ -42,6 +42,8 @@ log = structlog.get_logger()
 ONLY_PROCESS = "the only process"
 """Owner of effects on SQLite, where one process serves: what it held before a crash is its own again."""
 
+OUTGROWN = "A newer release has migrated the database; replace this copy of the bot by that release"
+
 
 @dataclass
 class Bot:
@@ -64,11 +66,14 @@ class Bot:
     upkeep: Upkeep
     identity: Identity | None = None
     migrated: bool = False
+    outgrown: bool = False
 
     def not_ready_because(self) -> str | None:
         """Say why the bot is not ready; None when it is."""
         if not self.migrated:
             return "the database is not migrated yet"
+        if self.outgrown:
+            return OUTGROWN
         if self.identity is None:
             return "Slack has not accepted the bot's token yet"
         return self.courier.blocked_reason
@@ -78,13 +83,26 @@ class Bot:
         await self.tick(self.clock())
 
     async def tick(self, at: datetime) -> None:
-        """Do what is due at `at`; what the database does not allow now is done at a later tick."""
+        """Do what is due at `at`; what the database does not allow now is done at a later tick.
+
+        A copy that a newer release has outgrown still records and answers what it is sent, and leaves what
+        is due, and what waits to be sent, to the newer copies: it might not understand what they want.
+        """
         try:
+            await self._look_whether_outgrown()
+            if self.outgrown:
+                return
             if await self.reminders.fire_due(at):
                 self.courier.wake()
             await self.upkeep.tick(at)
         except StorageError as error:
             log.warning("tick_cut_short", reason=str(error))
+
+    async def _look_whether_outgrown(self) -> None:
+        before, self.outgrown = self.outgrown, await self.database.is_outgrown()
+        self.courier.stands_back = self.outgrown
+        if self.outgrown and not before:
+            log.error("outgrown", reason=OUTGROWN)
 
     async def on_ready(self) -> None:
         """Do what waits for Slack: what was under way when the last process died goes on."""

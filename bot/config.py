@@ -36,6 +36,7 @@ class Settings(BaseSettings):
     port: int = Field(default=3000, ge=0, le=65535)
     incident_config: Path | None = None
     webhook_token: SecretStr | None = None
+    heartbeat_url: SecretStr | None = None
     log_format: Literal["console", "json"] = "console"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
@@ -62,6 +63,13 @@ class Settings(BaseSettings):
             raise ValueError("is no URL like postgresql+asyncpg://user:password@host:5432/name") from None
         return value
 
+    @field_validator("heartbeat_url")
+    @classmethod
+    def _can_be_called(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not value.get_secret_value().startswith(("http://", "https://")):
+            raise ValueError("must begin with https:// or http://")
+        return value
+
     @field_validator("slack_api_url")
     @classmethod
     def _ends_in_api(cls, value: str) -> str:
@@ -77,6 +85,7 @@ def secrets_of(settings: Settings) -> list[str]:
         settings.slack_signing_secret,
         settings.slack_app_token,
         settings.webhook_token,
+        settings.heartbeat_url,
     ]
     password = urlsplit(settings.database_url.get_secret_value()).password
     return [each.get_secret_value() for each in given if each] + ([unquote(password)] if password else [])

@@ -7,6 +7,7 @@ import structlog
 from aiohttp import web
 
 from bot.app import Bot
+from bot.pulse import Pulse
 from bot.readiness import Readiness
 from bot.scheduling import Heartbeat
 from bot.slack.errors import SlackError
@@ -45,6 +46,7 @@ class Serving:
         self._courier: asyncio.Task[None] | None = None
         self._knocking: asyncio.Task[None] | None = None
         self._heartbeat = Heartbeat(bot.beat) if beats else None
+        self._pulse: asyncio.Task[None] | None = None
 
     def not_ready_because(self) -> str | None:
         """Say why it is not ready, as far as is known without asking the database; None when it is."""
@@ -78,6 +80,10 @@ class Serving:
             self._heartbeat.start()
         if not await self._knock():
             self._knocking = asyncio.create_task(self._keep_knocking(), name="knocking")
+        if self.bot.settings.heartbeat_url is not None:
+            address = self.bot.settings.heartbeat_url.get_secret_value()
+            pulse = Pulse(self.bot.session, address, self._readiness.not_ready_because)
+            self._pulse = asyncio.create_task(pulse.run(), name="pulse")
 
     async def _listen(self) -> None:
         settings = self.bot.settings
@@ -122,10 +128,11 @@ class Serving:
 
         if self._heartbeat is not None:
             self._heartbeat.stop()
-        if self._knocking is not None:
-            self._knocking.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._knocking
+        for task in (self._knocking, self._pulse):
+            if task is not None:
+                task.cancel()
+                with suppress(asyncio.CancelledError):
+                    await task
         if self._door is not None:
             await self._door.close(left())
         if self._runner is not None:

@@ -146,6 +146,11 @@ class Database:
         async with self._snapshot() as connection:
             return await connection.run_sync(shortcomings)
 
+    async def is_outgrown(self) -> bool:
+        """Return whether a newer release has migrated it since this process began; quick."""
+        async with self._snapshot() as connection:
+            return await connection.run_sync(schema.is_ahead)
+
     @asynccontextmanager
     async def _snapshot(self) -> AsyncIterator[AsyncConnection]:
         engines = self._engines()

@@ -1,6 +1,7 @@
 """The schema's version: compared with this release's migrations, and brought to them."""
 
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from alembic import command
@@ -34,8 +35,19 @@ def state_of(connection: Connection) -> SchemaState:
     stored = MigrationContext.configure(connection).get_current_revision()
     if stored == scripts.get_current_head():
         return SchemaState.CURRENT
-    known = {script.revision for script in scripts.walk_revisions()}
-    return SchemaState.BEHIND if stored is None or stored in known else SchemaState.AHEAD
+    return SchemaState.BEHIND if stored is None or stored in _known() else SchemaState.AHEAD
+
+
+def is_ahead(connection: Connection) -> bool:
+    """Return whether a newer release has migrated the database; asked often, so the scripts are read once."""
+    stored = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return stored is not None and stored not in _known()
+
+
+@cache
+def _known() -> frozenset[str]:
+    scripts = ScriptDirectory.from_config(_located())
+    return frozenset(script.revision for script in scripts.walk_revisions())
 
 
 def upgrade(connection: Connection) -> None:
@@ -72,7 +84,12 @@ def _alone(connection: Connection) -> None:
 
 
 def _config(connection: Connection) -> Config:
+    config = _located()
+    config.attributes["connection"] = connection
+    return config
+
+
+def _located() -> Config:
     config = Config()
     config.set_main_option("script_location", f"{tables.__package__}:migrations")
-    config.attributes["connection"] = connection
     return config

@@ -44,6 +44,7 @@ class Courier:
 
     Attributes:
         blocked_reason: why nothing is sent at present; None while all is well.
+        stands_back: nothing further is begun; other copies go on.
     """
 
     def __init__(
@@ -65,6 +66,7 @@ class Courier:
         probe_seconds: float = 15.0,
     ) -> None:
         self.blocked_reason: str | None = None
+        self.stands_back = False
         self._database = database
         self._slack = slack
         self._owner = owner or uuid4().hex
@@ -135,7 +137,7 @@ class Courier:
     async def _advance(self) -> None:
         """Claim what may go now and set it under way, as long as there is room."""
         async with self._claiming:
-            if self._stopping or (self.blocked_reason and not await self._unblocked()):
+            if self._stopping or self.stands_back or (self.blocked_reason and not await self._unblocked()):
                 return
             room = self._parallel - (len(self._under_way) - len(self._urgent))
             if room > 0:

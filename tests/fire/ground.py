@@ -19,7 +19,7 @@ from storage import Database, StorageError
 from tests.fire.controls import Controls
 from tests.fire.nursery import Child, Nursery
 from tests.fire.relay import Relay
-from tests.fire.served import CONTROLS, POINT, WITHOUT
+from tests.fire.served import CONTROLS, NEWER, POINT, WITHOUT
 from tests.killing.ground import free_port
 from tests.stage import ROOT, Transport
 
@@ -75,17 +75,24 @@ class Ground:
         """The copies that have not ended."""
         return [copy for copy in self.copies if copy.child.lives]
 
-    async def launch(self, point: str = "", *, without: str = "") -> Copy:
+    async def launch(self, point: str = "", *, without: str = "", newer: bool = False) -> Copy:
         """Start a copy; it dies at `point` (`commit.after 5`); `without` takes a guard out."""
         port = free_port()
         log = self.folder / f"serve-{len(self.logs)}.log"
         log.touch()
         self.logs.append(log)
-        copy = Copy(self.nursery.start(self._environment(port, point, without), self.folder, log), port)
+        copy = Copy(
+            self.nursery.start(
+                {**self._environment(port, point), WITHOUT: without, NEWER: str(newer or "")},
+                self.folder,
+                log,
+            ),
+            port,
+        )
         self.copies.append(copy)
         return copy
 
-    def _environment(self, port: int, point: str, without: str) -> dict[str, str]:
+    def _environment(self, port: int, point: str) -> dict[str, str]:
         config = self.folder / "policy.yml"
         config.write_text(yaml.safe_dump(self.policy), encoding="utf-8")
         url = make_url(self.url)
@@ -100,7 +107,6 @@ class Ground:
             "LOG_FORMAT": "json",
             CONTROLS: str(self.controls.path),
             POINT: point,
-            WITHOUT: without,
         }
         by_socket = self.transport == "socket"
         secret = self.app.app_token if by_socket else self.app.signing_secret

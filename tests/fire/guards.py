@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.services.carriers.attempt import Attempts
 from bot.services.carriers.load import Load
+from bot.services.shared_pace import SharedPace
 from storage.deliveries import DeliveryRepository
 from storage.outbox import OutboxRepository
 
@@ -46,9 +47,19 @@ def _without_leases() -> None:
     OutboxRepository.begin = begin  # type: ignore[method-assign]
 
 
+def _without_each_other() -> None:
+    """Each copy keeps Slack's limits by itself."""
+
+    async def take(self: SharedPace, limits: Any) -> None:
+        return None
+
+    SharedPace.take = take  # type: ignore[method-assign]
+
+
 GUARDS: dict[str, Callable[[], None]] = {
     "delivery keys": _without_delivery_keys,
     "asking slack": _without_asking_slack,
     "begin marker": _without_begin_marker,
     "leases": _without_leases,
+    "together": _without_each_other,
 }

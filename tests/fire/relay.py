@@ -59,20 +59,14 @@ class Relay:
         self._open = True
         self._flowing.set()
 
-    async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task is not None
-        self._tasks.add(task)
-        try:
-            await self._relay(reader, writer)
-        finally:
-            self._tasks.discard(task)
-            self._writers.discard(writer)
-            writer.transport.abort()
+    def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._tasks.add(task := asyncio.create_task(self._relay(reader, writer)))
+        task.add_done_callback(self._tasks.discard)
 
     async def _relay(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         there = await self._dial() if self._open else None
         if there is None:
+            writer.transport.abort()
             return
         self._writers |= {writer, there[1]}
         try:
@@ -85,7 +79,7 @@ class Relay:
                 way.cancel()
             await asyncio.gather(*ways, return_exceptions=True)
         finally:
-            self._writers.discard(there[1])
+            self._writers -= {writer, there[1]}
             there[1].close()
             writer.close()
 

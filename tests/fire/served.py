@@ -20,10 +20,11 @@ from handlers.socket import SocketDoor
 from storage import Database, Repositories
 from tests.fire.controls import Controls
 from tests.fire.guards import GUARDS
+from tests.fire.newer import become_newer
 from tests.guarantees.defaults import defaults_of
 from tests.killing.launcher import Trap, set_traps
 
-CONTROLS, POINT, WITHOUT = "FIRE_CONTROLS", "FIRE_POINT", "FIRE_WITHOUT"
+CONTROLS, POINT, WITHOUT, NEWER = "FIRE_CONTROLS", "FIRE_POINT", "FIRE_WITHOUT", "FIRE_NEWER"
 LEASE_SECONDS = 1.0
 PAGES = 1_000_000
 
@@ -37,6 +38,8 @@ def main() -> int:
         set_traps(Trap(point, int(nth)))
     if os.environ.get(WITHOUT):
         GUARDS[os.environ[WITHOUT]]()
+    if os.environ.get(NEWER):
+        become_newer()
     _fill_the_disk_when_told(controls)
     _hurry()
     return run(["serve"])
