@@ -167,6 +167,7 @@ def build(  # noqa: PLR0917 - the parts, in the order they stand on each other
         process_before_response=True,
         request_verification_enabled=False,
         ssl_check_enabled=False,
+        attaching_conversation_kwargs_enabled=False,
     )
     intake = Intake(
         bolt,

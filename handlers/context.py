@@ -1,10 +1,12 @@
 """What every listener finds in its context: who acts, from where, its unit of work and how to answer."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from typing import Any
 
-from slack_bolt.async_app import AsyncAck, AsyncBoltContext
+from slack_bolt.middleware.async_middleware import AsyncMiddleware
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
 
 from bot.domain.actor import Actor
 from bot.domain.errors import WrongUse
@@ -13,7 +15,6 @@ from bot.views import ids
 from bot.views.ids import Ref
 from handlers.answers import Answer
 from handlers.grammar import parse
-from handlers.work import Work
 
 _OF_A_PERSON = frozenset({"app_mention", "app_home_opened"})
 """Events that somebody caused who wants something of the bot. Of others it is asked who it was only once it
@@ -24,22 +25,31 @@ _OPENS_A_FORM = frozenset(
 )
 
 
-class Introduce:
-    """Bolt middleware: puts `actor`, `answer`, `arguments` and `about` (what a button is about) there."""
+class Introduce(AsyncMiddleware):
+    """Puts into the context what listeners ask for by name: who acts, how to answer, the bot's parts.
 
-    def __init__(self, roster: Roster) -> None:
+    It is Bolt's middleware itself and not a function that Bolt collects arguments for, since it is passed
+    by every delivery.
+    """
+
+    def __init__(self, roster: Roster, parts: Mapping[str, object]) -> None:
         self._roster = roster
+        self._parts = parts
 
-    async def __call__(
+    async def async_process(
         self,
-        body: dict[str, Any],
-        ack: AsyncAck,
-        context: AsyncBoltContext,
-        work: Work,
-        next: Callable[[], Awaitable[None]],  # noqa: A002 - Bolt injects by this name
-    ) -> None:
-        """Introduce whoever acts; where a form opens first of all, only once something is recorded."""
-        context["answer"] = Answer(body, ack, work)
+        *,
+        req: AsyncBoltRequest,
+        resp: BoltResponse,  # noqa: ARG002 - Bolt's signature
+        next: Callable[[], Awaitable[BoltResponse]],  # noqa: A002 - Bolt's word
+    ) -> BoltResponse:
+        """Introduce whoever acts; where a form opens first of all, only once something is recorded.
+
+        There are `actor`, `answer`, `arguments` and `about` (what a button is about) then.
+        """
+        body, context, work = req.body, req.context, req.context["work"]
+        context.update(self._parts)
+        context["answer"] = Answer(body, context.ack, work)
         event = body.get("event")
         kind = event.get("type") if isinstance(event, dict) else None
         if kind != "message":
@@ -53,7 +63,7 @@ class Introduce:
         context["actor"] = work.actor
         context["about"] = _about(body)
         context["arguments"] = parse(str(body.get("text") or "")) if "command" in body else None
-        await next()
+        return await next()
 
 
 def _opens_a_form(body: dict[str, Any]) -> bool:

@@ -1,6 +1,6 @@
 """The HTTP routes of CONTRACT.md: Slack's deliveries, health, readiness and metrics."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response
@@ -8,11 +8,15 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.request.internals import parse_body
 from slack_sdk.signature import SignatureVerifier
 
-from handlers.cleaning import cleaned
+from handlers.cleaning import cleaned, is_clean
 from handlers.intake import Intake
 
 BODY_MAX = 1024 * 1024
 """Bytes a delivery may have; Slack's own stay far below."""
+
+_SIGNED = ("X-Slack-Request-Timestamp", "X-Slack-Signature")
+_RETRY = ("X-Slack-Retry-Num", "X-Slack-Retry-Reason")
+"""The headers that tell something beyond the signature."""
 
 Readiness = Callable[[], Awaitable[str | None]]
 """Says why the bot is not ready; None when it is."""
@@ -45,10 +49,10 @@ def slack_route(intake: Intake, signing_secret: str) -> web.RouteDef:
     verifier = SignatureVerifier(signing_secret)
 
     async def receive(request: web.Request) -> web.Response:
-        raw = await request.read()
-        if not _genuine(verifier, raw, request):
+        text = _genuine(verifier, await request.read(), request)
+        if text is None:
             return web.json_response({"error": "invalid request"}, status=401)
-        delivery = _read(raw.decode("utf-8"), request)
+        delivery = _read(text, request)
         if delivery is None:
             return web.json_response({"error": "unreadable body"}, status=400)
         return await to_aiohttp_response(await intake(delivery))
@@ -56,22 +60,30 @@ def slack_route(intake: Intake, signing_secret: str) -> web.RouteDef:
     return web.post("/slack/events", receive)
 
 
-def _genuine(verifier: SignatureVerifier, raw: bytes, request: web.Request) -> bool:
-    headers = {name.lower(): value for name, value in request.headers.items()}
+def _genuine(verifier: SignatureVerifier, raw: bytes, request: web.Request) -> str | None:
+    """Return a body's text; None when it is not signed by Slack, and lately."""
+    at, signature = (request.headers.get(name) for name in _SIGNED)
     try:
-        return verifier.is_valid_request(raw.decode("utf-8"), headers)
+        text = raw.decode("utf-8")
+        return text if verifier.is_valid(text, at, signature) else None
     except (ValueError, OverflowError):
-        return False
+        return None
 
 
 def _read(raw: str, request: web.Request) -> AsyncBoltRequest | None:
     """Parse a delivery; None when it is not the JSON object or the form that Slack sends."""
+    kind = request.content_type
     try:
-        body = cleaned(parse_body(raw, request.content_type))
+        body = parse_body(raw, kind)
+        if kind != "application/json" or not is_clean(raw):
+            body = cleaned(body)
         if not isinstance(body, dict):
             return None
         # Parsed and checked already, so Bolt is given the object, as in Socket Mode.
-        return AsyncBoltRequest(body=body, headers=dict(request.headers), mode="socket_mode")
+        retry: dict[str, str | Sequence[str]] = {
+            name: value for name in _RETRY if (value := request.headers.get(name))
+        }
+        return AsyncBoltRequest(body=body, headers=retry, mode="socket_mode")
     except (ValueError, RecursionError, TypeError, AttributeError, KeyError):
         return None
 

@@ -6,17 +6,13 @@ from slack_bolt.async_app import AsyncApp
 
 from bot.services.capture import Scribe
 from bot.slack.directory import Directory
-from bot.slack.hearing import concerns_timeline, hear
+from bot.slack.hearing import TIMELINE_SUBTYPES, hear
 from handlers.work import Work
 
 
 def register(app: AsyncApp) -> None:
     """Register the listener; before all others, because nothing comes in as often."""
-    app.event("message", matchers=[_concerns_timeline])(take_down)
-
-
-async def _concerns_timeline(event: dict[str, Any]) -> bool:
-    return concerns_timeline(event)
+    app.event({"type": "message", "subtype": TIMELINE_SUBTYPES})(take_down)
 
 
 async def take_down(event: dict[str, Any], work: Work, scribe: Scribe, directory: Directory) -> None:

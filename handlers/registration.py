@@ -1,9 +1,8 @@
 """Registers every listener: a line each, in the order in which they are asked."""
 
 import re
-from collections.abc import Awaitable, Callable
 
-from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
+from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.services.roster import Roster
 from handlers import (
@@ -40,16 +39,9 @@ from handlers.context import Introduce
 
 def register(app: AsyncApp, parts: dict[str, object]) -> None:
     """Register everything; `parts` are what listeners may ask for by name."""
-
-    async def provide(context: AsyncBoltContext, next: Callable[[], Awaitable[None]]) -> None:  # noqa: A002
-        for name, part in parts.items():
-            context[name] = part
-        await next()
-
-    app.use(provide)
     roster = parts["roster"]
     assert isinstance(roster, Roster)  # noqa: S101
-    app.use(Introduce(roster))
+    app.use(Introduce(roster, parts))
     errors.register(app)
     messages.register(app)
     reactions.register(app)

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -103,10 +103,12 @@ class Database:
             self._serving_lock.look()
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[Repositories]:
+    async def transaction(self, *, brief: bool = False) -> AsyncIterator[Repositories]:
         """Work on the database and commit at the end; an error takes everything back.
 
         Never open one within another: on SQLite the second would wait for the first for ever.
+        A `brief` one asks only what an index answers, for few rows: on SQLite its statements, save the
+        beginning and the commit, are run where they stand instead of on the connection's thread.
         """
         engines = self._engines()
         if engines.writing.dialect.name == "postgresql":
@@ -114,7 +116,12 @@ class Database:
                 yield Repositories.over(connection)
             return
         async with self._alone(), _begun(engines.writing, self._note_outage) as connection:
-            yield Repositories.over(connection)
+            if not brief:
+                yield Repositories.over(connection)
+                return
+            driver: Any = (await connection.get_raw_connection()).driver_connection
+            with driver.at_once():
+                yield Repositories.over(connection)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Repositories]:

@@ -2,14 +2,16 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
 
 from bot.domain.value import Instant
-from storage.dialects import insert_into
+from storage.dialects import insert_into, insert_of, table_of
+from storage.lists import members
 from storage.tables import DeliveryRow
 
 
@@ -41,11 +43,9 @@ class DeliveryRepository:
         wanted = sorted({key for keys in hashed for key in keys})
         if not wanted:
             return [True for _ in deliveries]
-        insertion = insert_into(self._connection, DeliveryRow).values(
-            [{"key": key, "at": at} for key in wanted]
-        )
-        ours = insertion.on_conflict_do_nothing().returning(col(DeliveryRow.key))
-        free = set((await self._connection.execute(ours)).scalars())
+        claiming = _claiming(self._connection.dialect.name)
+        taken = await self._connection.execute(claiming, {"wanted": wanted, "at": at})
+        free = set(taken.scalars())
         claimed: list[bool] = []
         for keys in hashed:
             claimed.append(free.issuperset(keys))
@@ -77,6 +77,15 @@ class DeliveryRepository:
         return (
             await self._connection.execute(delete(DeliveryRow).where(col(DeliveryRow.at) < before))
         ).rowcount
+
+
+@cache
+def _claiming(dialect: str) -> Any:
+    """Insert the keys that are not there yet, and return them."""
+    wanted = members("wanted", dialect=dialect)
+    rows = select(wanted.c.value, bindparam("at", type_=table_of(DeliveryRow).c.at.type)).where(text("1 = 1"))
+    insertion = insert_of(dialect)(table_of(DeliveryRow)).from_select(["key", "at"], rows)
+    return insertion.on_conflict_do_nothing().returning(col(DeliveryRow.key))
 
 
 def _hashed(keys: Sequence[str]) -> list[str]:

@@ -1,6 +1,6 @@
 """What SQLite and PostgreSQL say differently: the database's own time, and inserting what may be there."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Double, Table
@@ -39,10 +39,14 @@ def table_of(row: type[SQLModel]) -> Table:
     return table
 
 
+def insert_of(dialect: str) -> Callable[[Table], postgresql.Insert | sqlite.Insert]:
+    """Return the insert that knows `ON CONFLICT` in the words of a database."""
+    return postgresql.insert if dialect == "postgresql" else sqlite.insert
+
+
 def insert_into(connection: AsyncConnection, row: type[SQLModel]) -> postgresql.Insert | sqlite.Insert:
     """Return an insert that knows `ON CONFLICT` in the words of this connection's database."""
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    return insert(table_of(row))
+    return insert_of(connection.dialect.name)(table_of(row))
 
 
 async def upsert(

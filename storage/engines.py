@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from storage.failures import raise_as_away
+from storage.sqlite import connection_to
 
 PATIENCE = 2.0
 """Seconds to wait for a connection or a lock: whoever asked must be answered within three."""
@@ -109,7 +110,7 @@ def _sqlite(
         f"foreign_keys={'ON' if foreign_keys else 'OFF'}",
         f"query_only={'ON' if query_only else 'OFF'}",
     ]
-    engine = _made(url, **options)
+    engine = _made(url, connect_args={"async_creator_fn": connection_to}, **options)
 
     def prepare(connection: Any, _record: Any) -> None:
         # The driver's own BEGIN is deferred; ours takes the write lock at once, so that it never fails later.

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, delete, insert, or_, select, update
+from sqlalchemy import Select, bindparam, case, delete, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
 
@@ -13,7 +13,8 @@ from bot.domain.responder import Holding
 from bot.domain.timeline import GENESIS
 from bot.domain.triage import TriageAnswer
 from bot.domain.value import Instant
-from storage.dialects import next_value
+from storage.dialects import next_value, table_of
+from storage.lists import among
 from storage.rows import columns_of, rows_of, values_of
 from storage.tables import CounterRow, HoldingRow, IncidentRow, TriageAnswerRow
 
@@ -22,6 +23,18 @@ _ONGOING = (Status.OPEN.value, Status.RESOLVED.value)
 _LIVELIEST_FIRST = (
     case({Status.OPEN.value: 0, Status.RESOLVED.value: 1}, value=col(IncidentRow.status), else_=2),
     col(IncidentRow.number).desc(),
+)
+_HOMES = (
+    select(col(IncidentRow.channel_id), col(IncidentRow.number))
+    .where(among(col(IncidentRow.channel_id), "channels"))
+    .order_by(*_LIVELIEST_FIRST)
+)
+_LAST = table_of(IncidentRow).c.last_message_at
+_SAID_AT = bindparam("said_at", type_=_LAST.type)
+_SPOKE = (
+    update(IncidentRow)
+    .where(col(IncidentRow.number) == bindparam("incident"), or_(_LAST.is_(None), _LAST < _SAID_AT))
+    .values(last_message_at=_SAID_AT)
 )
 
 
@@ -73,13 +86,14 @@ class IncidentRepository:
 
     async def numbers_in_channels(self, channel_ids: Collection[str]) -> dict[str, int]:
         """Return the incident's number of each channel that has one, chosen as `in_channel` does."""
-        return await self._by_channel(col(IncidentRow.channel_id).in_(sorted(set(channel_ids))))
+        found: dict[str, int] = {}
+        for channel_id, number in await self._connection.execute(_HOMES, {"channels": sorted(channel_ids)}):
+            found.setdefault(str(channel_id), number)
+        return found
 
     async def spoke(self, number: int, at: Instant) -> None:
         """Note when people last spoke in an incident's channel; an earlier instant changes nothing."""
-        last = col(IncidentRow.last_message_at)
-        later = update(IncidentRow).where(col(IncidentRow.number) == number, or_(last.is_(None), last < at))
-        await self._connection.execute(later.values(last_message_at=at))
+        await self._connection.execute(_SPOKE, {"incident": number, "said_at": at})
 
     async def open(self) -> list[Incident]:
         """Return the incidents that are open (not those resolved), newest first."""
@@ -106,14 +120,6 @@ class IncidentRepository:
         for column in ("channel_id", "origin_channel_id", "announcement_channel_id"):
             moved = update(IncidentRow).where(getattr(IncidentRow, column) == old).values({column: new})
             await self._connection.execute(moved)
-
-    async def _by_channel(self, condition: ColumnElement[bool]) -> dict[str, int]:
-        query = select(col(IncidentRow.channel_id), col(IncidentRow.number)).where(condition)
-        found: dict[str, int] = {}
-        for channel_id, number in await self._connection.execute(query.order_by(*_LIVELIEST_FIRST)):
-            if channel_id is not None:
-                found.setdefault(channel_id, number)
-        return found
 
     async def _one(self, query: Select[Any]) -> Incident | None:
         found = await self._many(query)

@@ -2,13 +2,20 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
 
 from bot.domain.value import Instant
 from storage.dialects import insert_into
+from storage.lists import lists_of, said_among
 from storage.tables import MarkRow
+
+_STANDING = (
+    select(col(MarkRow.channel_id), col(MarkRow.message_ts), col(MarkRow.user_id))
+    .where(said_among(col(MarkRow.channel_id), col(MarkRow.message_ts)), col(MarkRow.stands))
+    .order_by(col(MarkRow.reacted_at), col(MarkRow.user_id))
+)
 
 
 class MarkRepository:
@@ -47,12 +54,8 @@ class MarkRepository:
         """Return which of these (channel, ts) messages are held to be key, each with who did so first."""
         if not pairs:
             return {}
-        place = (col(MarkRow.channel_id), col(MarkRow.message_ts))
-        query = select(*place, col(MarkRow.user_id)).where(
-            tuple_(*place).in_(sorted(set(pairs))), col(MarkRow.stands)
-        )
-        ordered = query.order_by(col(MarkRow.reacted_at), col(MarkRow.user_id))
         first: dict[tuple[str, str], str] = {}
-        for channel_id, ts, user_id in await self._connection.execute(ordered):
-            first.setdefault((channel_id, ts), user_id)
+        for channel_id, ts, user_id in await self._connection.execute(_STANDING, lists_of(pairs)):
+            if (channel_id, ts) in pairs:
+                first.setdefault((channel_id, ts), user_id)
         return first

@@ -9,18 +9,24 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.value import Value
 
+_FOREIGN = (StrEnum, tuple)
 NOTHING: frozenset[str] = frozenset()
 
 
-async def rows_of(connection: AsyncConnection, query: Executable) -> list[Mapping[str, Any]]:
+async def rows_of(
+    connection: AsyncConnection, query: Executable, parameters: Mapping[str, Any] | None = None
+) -> list[Mapping[str, Any]]:
     """Run a query and return its rows by column name."""
-    return cast("list[Mapping[str, Any]]", list((await connection.execute(query)).mappings()))
+    return cast("list[Mapping[str, Any]]", list((await connection.execute(query, parameters)).mappings()))
 
 
 def columns_of(value: Value, *, without: Collection[str] = NOTHING) -> dict[str, Any]:
     """Return a value's fields as columns take them: words for closed sets, lists for tuples."""
-    names = (name for name in type(value).model_fields if name not in without)
-    return {name: _plain(getattr(value, name)) for name in names}
+    return {
+        name: _plain(field) if isinstance(field, _FOREIGN) else field
+        for name, field in value
+        if name not in without
+    }
 
 
 def values_of(
@@ -30,9 +36,5 @@ def values_of(
     return {name: row[name] for name in value.model_fields if name not in without}
 
 
-def _plain(field: Any) -> Any:
-    if isinstance(field, StrEnum):
-        return field.value
-    if isinstance(field, tuple):
-        return list(field)
-    return field
+def _plain(field: StrEnum | tuple[Any, ...]) -> str | list[Any]:
+    return field.value if isinstance(field, StrEnum) else list(field)

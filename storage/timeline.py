@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Select, func, insert, or_, select, tuple_, update
+from sqlalchemy import Select, bindparam, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
 
@@ -11,10 +11,37 @@ from bot.domain.timeline import Capture, Entry, EntryKind, Head
 from bot.domain.value import Instant
 from storage.entries import WORDS_OF_CORRECTIONS, corrects, entries_of, entry_of, key_sequences, row_of
 from storage.errors import StaleHead
+from storage.lists import among, lists_of, said_among
 from storage.rows import rows_of
 from storage.tables import EntryRow, IncidentRow
 
 _BATCH = 500
+_HEADS = (
+    select(col(IncidentRow.number), col(IncidentRow.timeline_count), col(IncidentRow.timeline_hash))
+    .where(among(col(IncidentRow.number), "numbers"))
+    # In the order of their numbers, so that two copies never wait for each other in a ring.
+    .order_by(col(IncidentRow.number))
+    .with_for_update()
+)
+_MOVED = (
+    update(IncidentRow)
+    .where(
+        col(IncidentRow.number) == bindparam("incident"),
+        col(IncidentRow.timeline_count) == bindparam("after"),
+        col(IncidentRow.timeline_hash) == bindparam("upon"),
+    )
+    .values(timeline_count=bindparam("count"), timeline_hash=bindparam("head"))
+)
+_APPENDED = insert(EntryRow)
+_CAPTURED = (
+    select(EntryRow)
+    .where(
+        said_among(col(EntryRow.channel_id), col(EntryRow.message_ts)),
+        col(EntryRow.kind).in_((EntryKind.MESSAGE.value, EntryKind.DELETED.value)),
+    )
+    .order_by(col(EntryRow.incident), col(EntryRow.sequence))
+)
+"""Statements of the path that bursts take, made once."""
 
 
 class TimelineRepository:
@@ -33,11 +60,7 @@ class TimelineRepository:
         """Return the ends of several chains, and keep others from changing those incidents meanwhile."""
         if not numbers:
             return {}
-        columns = (col(IncidentRow.number), col(IncidentRow.timeline_count), col(IncidentRow.timeline_hash))
-        query = select(*columns).where(col(IncidentRow.number).in_(sorted(set(numbers))))
-        # In the order of their numbers, so that two copies never wait for each other in a ring.
-        locked = query.order_by(col(IncidentRow.number)).with_for_update()
-        rows = await self._connection.execute(locked)
+        rows = await self._connection.execute(_HEADS, {"numbers": sorted(numbers)})
         return {number: Head(count=count, hash=digest) for number, count, digest in rows}
 
     async def add(self, entries: Sequence[Entry]) -> None:
@@ -50,17 +73,18 @@ class TimelineRepository:
             return
         first, last = entries[0], entries[-1]
         moved = await self._connection.execute(
-            update(IncidentRow)
-            .where(
-                col(IncidentRow.number) == first.incident,
-                col(IncidentRow.timeline_count) == first.sequence - 1,
-                col(IncidentRow.timeline_hash) == first.previous,
-            )
-            .values(timeline_count=last.sequence, timeline_hash=last.hash)
+            _MOVED,
+            {
+                "incident": first.incident,
+                "after": first.sequence - 1,
+                "upon": first.previous,
+                "count": last.sequence,
+                "head": last.hash,
+            },
         )
         if moved.rowcount != 1:
             raise StaleHead
-        await self._connection.execute(insert(EntryRow), [row_of(entry) for entry in entries])
+        await self._connection.execute(_APPENDED, [row_of(entry) for entry in entries])
 
     async def all(self, number: int) -> list[Entry]:
         """Return every entry in its order, ready to be folded or verified."""
@@ -164,12 +188,9 @@ class TimelineRepository:
         """Return where these (channel, ts) messages were captured, in whichever incidents."""
         if not pairs:
             return []
-        kinds = (EntryKind.MESSAGE.value, EntryKind.DELETED.value)
-        query = select(EntryRow).where(
-            tuple_(col(EntryRow.channel_id), col(EntryRow.message_ts)).in_(sorted(set(pairs))),
-            col(EntryRow.kind).in_(kinds),
-        )
-        entries = await self._entries(query.order_by(col(EntryRow.incident), col(EntryRow.sequence)))
+        wanted = set(pairs)
+        rows = await rows_of(self._connection, _CAPTURED, lists_of(wanted))
+        entries = [entry_of(row) for row in rows if (row["channel_id"], row["message_ts"]) in wanted]
         gone = {(entry.incident, entry.refers_to) for entry in entries if entry.kind == EntryKind.DELETED}
         return [
             Capture(entry=entry, deleted=(entry.incident, entry.sequence) in gone)

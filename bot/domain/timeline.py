@@ -101,8 +101,7 @@ class Head(Value):
     hash: str = GENESIS
 
 
-def _canonical(content: Any) -> str:
-    return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+_canonical = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
 
 
 def digest(text: str, salt: str, details: Mapping[str, Any]) -> str:
@@ -145,7 +144,7 @@ def append(head: Head, draft: Draft, *, incident: int, at: Instant, salt: str) -
         digest=words,
         previous=head.hash,
         hash=_chained(head.hash, covered),
-        **{name: getattr(draft, name) for name in Draft.model_fields},
+        **dict(draft),
     )
 
 

@@ -9,6 +9,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import structlog
 
@@ -18,12 +19,15 @@ from bot.domain.message import Deleted, Edited, Heard, Posted
 from bot.services.background import Background
 from bot.services.page import Page, Pair, pair_of
 from bot.services.roster import Roster
-from storage import Database, StorageError
+from storage import Database, Repositories, StorageError
 
 log = structlog.get_logger()
 
 BATCH = 200
 """The most that one transaction takes, so that nobody's ack waits for a long queue."""
+
+TURNS = 8
+"""Turns of the event loop that a transaction waits, so that what has reached the process is in it too."""
 
 
 @dataclass
@@ -31,11 +35,16 @@ class _Waiting:
     heard: Heard
     keys: tuple[str, ...]
     kept: "asyncio.Future[None]"
+    pair: Pair
 
-    @property
-    def pair(self) -> Pair:
-        source = capturing.place_of(self.heard)
-        return source.channel_id, source.message_ts
+
+@dataclass
+class _Found:
+    """What of a batch concerns incidents, with those of the channels, and all that have to be locked."""
+
+    homes: dict[str, int]
+    concerned: list[_Waiting]
+    numbers: set[int]
 
 
 class Scribe:
@@ -55,6 +64,7 @@ class Scribe:
         self._background = background
         self._roster = roster
         self._keep_deleted_words = keep_deleted_words
+        self._homes: set[str] = set()
         self._queue: list[_Waiting] = []
         self._writing = False
 
@@ -65,7 +75,8 @@ class Scribe:
             DatabaseAway: nothing was kept; Slack has to deliver it again.
         """
         kept: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._queue.append(_Waiting(heard, keys, kept))
+        source = capturing.place_of(heard)
+        self._queue.append(_Waiting(heard, keys, kept, (source.channel_id, source.message_ts)))
         if not self._writing:
             self._writing = True
             self._background.spawn("capture", self._write())
@@ -75,6 +86,8 @@ class Scribe:
         """Write as long as somebody waits; each round takes what came during the last."""
         try:
             while self._queue:
+                for _ in range(TURNS):
+                    await asyncio.sleep(0)
                 batch, self._queue = self._queue[:BATCH], self._queue[BATCH:]
                 await self._settle(batch)
         finally:
@@ -99,25 +112,30 @@ class Scribe:
                     each.kept.set_result(None)
 
     async def _commit(self, batch: Sequence[_Waiting]) -> None:
-        homes, captured = await self._concerned(batch)
-        concerned = [each for each in batch if each.pair[0] in homes or each.pair in captured]
-        if not concerned:
-            return
-        numbers = {homes[each.pair[0]] for each in concerned if each.pair[0] in homes}
-        numbers |= {number for each in concerned for number in captured.get(each.pair, ())}
-        async with self._database.transaction() as repositories:
+        if not self._homes.issuperset(each.pair[0] for each in batch):
+            # Most of what is said elsewhere concerns nobody: then no transaction is opened for it.
+            async with self._database.reading() as repositories:
+                if not (await _look(repositories, batch)).concerned:
+                    return
+        async with self._database.transaction(brief=True) as repositories:
+            found = await _look(repositories, batch)
             at = self._clock()
-            claimed = await repositories.deliveries.claim_each([each.keys for each in concerned], at)
-            news = [each for each, is_new in zip(concerned, claimed, strict=True) if is_new]
-            if not news:
-                return
-            heads = await repositories.timeline.lock_heads(numbers)
-            page = Page(repositories, homes, heads, at, keep_deleted_words=self._keep_deleted_words)
-            await page.recall({each.pair for each in news})
-            for each in news:
-                await page.write(each.heard)
-            await page.store()
-        self._meet(each.heard for each in concerned)
+            claimed = await repositories.deliveries.claim_each([each.keys for each in found.concerned], at)
+            news = [each for each, is_new in zip(found.concerned, claimed, strict=True) if is_new]
+            if news:
+                await self._write_down(repositories, found, news, at)
+        self._homes.update(found.homes)
+        self._meet(each.heard for each in found.concerned)
+
+    async def _write_down(
+        self, repositories: Repositories, found: _Found, news: Sequence[_Waiting], at: datetime
+    ) -> None:
+        heads = await repositories.timeline.lock_heads(found.numbers)
+        page = Page(repositories, found.homes, heads, at, keep_deleted_words=self._keep_deleted_words)
+        await page.recall({each.pair for each in news})
+        for each in news:
+            await page.write(each.heard)
+        await page.store()
 
     def _meet(self, heard: Iterable[Heard]) -> None:
         """Learn the names of those who speak, beside the path: what shows the timeline can then name them."""
@@ -129,15 +147,17 @@ class Scribe:
             ):
                 self._background.spawn("acquaintance", self._roster.person(each.said.author))
 
-    async def _concerned(self, batch: Sequence[_Waiting]) -> tuple[dict[str, int], dict[Pair, set[int]]]:
-        """Return the incidents of the channels, and of messages that are edited or deleted."""
-        changed = [each.pair for each in batch if isinstance(each.heard, Edited | Deleted)]
-        captured: defaultdict[Pair, set[int]] = defaultdict(set)
-        async with self._database.reading() as repositories:
-            homes = await repositories.incidents.numbers_in_channels({each.pair[0] for each in batch})
-            for capture in await repositories.timeline.captures(changed):
-                captured[pair_of(capture)].add(capture.entry.incident)
-        return homes, captured
+
+async def _look(repositories: Repositories, batch: Sequence[_Waiting]) -> _Found:
+    """Find the incidents of the channels, and of messages that are edited or deleted."""
+    changed = [each.pair for each in batch if isinstance(each.heard, Edited | Deleted)]
+    homes = await repositories.incidents.numbers_in_channels({each.pair[0] for each in batch})
+    captured: defaultdict[Pair, set[int]] = defaultdict(set)
+    for capture in await repositories.timeline.captures(changed):
+        captured[pair_of(capture)].add(capture.entry.incident)
+    concerned = [each for each in batch if each.pair[0] in homes or each.pair in captured]
+    numbers = {homes[each.pair[0]] for each in concerned if each.pair[0] in homes}
+    return _Found(homes, concerned, numbers.union(*captured.values()))
 
 
 def _fail(batch: Sequence[_Waiting], error: Exception) -> None:

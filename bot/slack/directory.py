@@ -40,9 +40,10 @@ class Directory:
 
     async def identity(self) -> Identity:
         """Who the bot is; Slack is asked the first time, by one of those who want to know."""
-        async with self._asking:
-            if self._identity is None:
-                self._identity = await self._slack.identify()
+        if self._identity is None:
+            async with self._asking:
+                if self._identity is None:
+                    self._identity = await self._slack.identify()
         return self._identity
 
     async def announcements(self) -> str | None:

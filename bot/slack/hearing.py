@@ -13,13 +13,10 @@ Json = Mapping[str, Any]
 NEW = frozenset({None, "file_share", "bot_message", "thread_broadcast", "me_message"})
 CHANGED = frozenset({"message_changed", "message_deleted"})
 MOVED = frozenset({"channel_join", "channel_leave", "group_join", "group_leave"})
+TIMELINE_SUBTYPES = [*NEW, *CHANGED, *MOVED]
+"""The message events that timelines keep something of."""
 _LINK = re.compile(r"<((?:https?://|mailto:)[^|>\s]+)(?:\|[^>]*)?>")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-def concerns_timeline(event: Json) -> bool:
-    """Whether a message event is something that timelines keep."""
-    return event.get("type") == "message" and event.get("subtype") in NEW | CHANGED | MOVED
 
 
 def instant_of(ts: str) -> datetime:
