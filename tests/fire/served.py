@@ -61,9 +61,9 @@ def _fill_the_disk_when_told(controls: Controls) -> None:
     told = False
 
     @asynccontextmanager
-    async def transaction(self: Database) -> AsyncIterator[Repositories]:
+    async def transaction(self: Database, *, brief: bool = False) -> AsyncIterator[Repositories]:
         nonlocal told
-        async with whole(self) as repositories:
+        async with whole(self, brief=brief) as repositories:
             if not self.is_postgres and (told or controls.disk_is_full):
                 told = controls.disk_is_full
                 connection = repositories.outbox._connection

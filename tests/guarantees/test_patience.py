@@ -215,8 +215,8 @@ def slow_to_commit(monkeypatch: pytest.MonkeyPatch, stage: Stage) -> Iterator[as
     released.set()
 
     @asynccontextmanager
-    async def transaction(self: Database) -> AsyncIterator[Repositories]:
-        async with original(self) as repositories:
+    async def transaction(self: Database, *, brief: bool = False) -> AsyncIterator[Repositories]:
+        async with original(self, brief=brief) as repositories:
             yield repositories
             await released.wait()
 

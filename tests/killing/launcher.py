@@ -58,8 +58,8 @@ def set_traps(trap: Trap) -> None:
     reminded: list[int] = []
 
     @asynccontextmanager
-    async def transaction(self: Database) -> AsyncIterator[Repositories]:
-        async with _original_transaction(self) as repositories:
+    async def transaction(self: Database, *, brief: bool = False) -> AsyncIterator[Repositories]:
+        async with _original_transaction(self, brief=brief) as repositories:
             yield repositories
             trap.passes("commit.before")
         trap.passes("commit.after")
