@@ -14,6 +14,9 @@ except ImportError:  # PyYAML was built without libyaml, and reads the same slow
     from yaml import SafeLoader  # type: ignore[assignment]
 
 
+_FAULTS_SHOWN = 5
+
+
 class CatalogueError(Exception):
     """A file of facts contradicts itself; the message names the place."""
 
@@ -48,7 +51,9 @@ def read_mapping(file: Traversable | Path) -> dict[str, Any]:
 
 def faults(error: ValidationError, content: Mapping[str, Any] | None = None) -> str:
     """What validation found, each fault with its place; entries of lists are named by their id."""
-    return "; ".join(f"{_place(fault['loc'], content)}: {fault['msg']}" for fault in error.errors())
+    found = [f"{_place(fault['loc'], content)}: {fault['msg']}" for fault in error.errors()]
+    more = len(found) - _FAULTS_SHOWN
+    return "; ".join(found[:_FAULTS_SHOWN]) + (f"; and {more} more" if more > 0 else "")
 
 
 def _place(location: Iterable[int | str], content: Any) -> str:

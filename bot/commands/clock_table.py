@@ -15,12 +15,13 @@ from bot.domain.words import join_words
 
 _WIDTH = 100
 _INDENT = "    "
+STALE = f"The catalogue is over {STALE_AFTER.days} days old: read its watch list before relying on it."
 
 
 def table(clocks: Sequence[Clock], regulations: Regulations, situation: Situation) -> str:
     """Every clock in a few lines, then what has to be known about all of them."""
     zone = situation.place.zone(ORGANISATION)
-    lines = [f"{f'DUE ({zone.key})':28}{'STATE':14}REGIME/STAGE"] if clocks else ["No clock would run."]
+    lines = [f"{f'DUE ({zone.key})':30}{'STATE':14}REGIME/STAGE"] if clocks else ["No clock would run."]
     for clock in clocks:
         lines += _rows(clock, zone, situation, regulations)
     lines.append("")
@@ -30,7 +31,7 @@ def table(clocks: Sequence[Clock], regulations: Regulations, situation: Situatio
 
 
 def _rows(clock: Clock, zone: ZoneInfo, situation: Situation, regulations: Regulations) -> Iterator[str]:
-    yield f"{_due(clock, zone):28}{clock.state:14}{clock.regime}/{clock.stage}"
+    yield f"{_due(clock, zone):30}{clock.state:14}{clock.regime}/{clock.stage}"
     for sentence in _details(clock, zone, situation, regulations):
         yield from textwrap.wrap(
             sentence,
@@ -95,7 +96,7 @@ def _notes(clocks: Sequence[Clock], regulations: Regulations, situation: Situati
     yield from _assumed(clocks, situation)
     meta = regulations.meta
     if regulations.stale(situation.today):
-        yield f"The catalogue is over {STALE_AFTER.days} days old: read its watch list before relying on it."
+        yield STALE
     yield f"Catalogue version {meta.version}, compiled {meta.compiled_on}. {meta.disclaimer}"
 
 

@@ -26,7 +26,7 @@ from bot.commands.clock_arguments import (
     read_filings,
 )
 from bot.commands.clock_data import data_schema, data_set
-from bot.commands.clock_table import table
+from bot.commands.clock_table import STALE, table
 from bot.domain.regulation.answer import Answer, Answers
 from bot.domain.regulation.clock import Clock
 from bot.domain.regulation.profile import Profile
@@ -94,6 +94,8 @@ def clocks(arguments: Namespace, out: TextIO, *, clock: WallClock = system_clock
         return WRONG_USE
     found = clocks_of(regulations, situation)
     if arguments.format == "json":
+        if regulations.stale(situation.today):
+            sys.stderr.write(f"incident-bot clocks: {STALE}\n")
         out.write(json.dumps([row(each) for each in found], indent=2, ensure_ascii=False) + "\n")
     else:
         out.write(table(found, regulations, situation))

@@ -190,7 +190,7 @@ def test_the_table_fits_into_a_hundred_columns(regulations: Regulations, zone: s
 def test_the_table_shows_each_clock_with_its_authority_rule_and_second_reading() -> None:
     words = ("--fact", "nis2_entity", "--fact", "security_compromise", *AWARE, "--zone", "Europe/Brussels")
     table = printed(*words, "--filed", "eu-nis2-23/notification=2026-12-27T20:00:00+01:00")
-    assert "Sat 2026-10-24 18:30+02:00  running       eu-nis2-23/early-warning\n" in table
+    assert "Sat 2026-10-24 18:30+02:00    running       eu-nis2-23/early-warning\n" in table
     assert "To: National CSIRT or competent authority" in table
     assert "1 month from filed:notification (eu_month)" in table
     assert "For counsel to confirm: legal latest Thu 2027-01-28 00:00+01:00" in table
@@ -264,13 +264,38 @@ def test_a_file_with_several_profiles_wants_a_choice(
     ]
 
 
-def test_an_old_catalogue_says_so() -> None:
+def test_an_old_catalogue_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    """In the table; beside the rows, which stay rows."""
     parser, out = ArgumentParser(), StringIO()
     add_parser(parser.add_subparsers())
-    arguments = parser.parse_args(["clocks", *LEAK])
-    clocks(arguments, out, clock=lambda: datetime(2027, 2, 22, tzinfo=UTC))
+
+    def later() -> datetime:
+        return datetime(2027, 2, 22, tzinfo=UTC)
+
+    clocks(parser.parse_args(["clocks", *LEAK]), out, clock=later)
     assert "over 90 days old" in out.getvalue()
     assert "days old" not in printed(*LEAK)
+    assert capsys.readouterr().err == ""
+    rows = StringIO()
+    clocks(parser.parse_args(["clocks", *LEAK, "--format", "json"]), rows, clock=later)
+    assert isinstance(json.loads(rows.getvalue()), list)
+    assert "over 90 days old" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("zone", ["localtime", "Factory"])
+def test_the_machines_own_zone_cannot_be_named(zone: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["clocks", *LEAK, "--zone", zone]) == 2
+    assert f"there is no zone `{zone}`" in capsys.readouterr().err
+
+
+def test_the_last_day_that_can_be_told_is_counted_past_the_century_without_a_word(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """2100 is no leap year."""
+    facts = ("--fact", "hipaa_entity", "--fact", "personal_data_involved", "--fact", "health_data_us")
+    found = rows(*facts, "--anchor", "discovered_at=2099-12-31T23:59:59Z", "--zone", "UTC")
+    assert found["us-hipaa-breach/individuals"]["due_at"] == "2100-03-02T00:00:00Z"
+    assert capsys.readouterr().err == ""
 
 
 def test_it_needs_no_settings_and_no_zone_of_the_server(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Gives the pure rules their days off as plain dates, for the years they need."""
 
+import warnings
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -60,16 +61,20 @@ def _authority_days(calendar: HolidayCalendar, years: range, member_state: State
 @lru_cache(maxsize=64)
 def working_days(calendar: HolidayCalendar, years: range) -> WorkingDays:
     """A calendar's days off in these years: the library's, with what was added and taken off by hand."""
-    found: set[date] = set()
-    if calendar.country and years:
-        found.update(
-            holidays.country_holidays(
-                calendar.country,
-                subdiv=calendar.subdivision,
-                years=years,
-                categories=calendar.categories,
-            )
-        )
+    found = _public_holidays(calendar, years) if calendar.country and years else set()
     closed = (found | set(calendar.closed)) - set(calendar.open)
     first, last = (years[0], years[-1]) if years else (0, 0)
     return WorkingDays(closed=frozenset(closed), first_year=first, last_year=last)
+
+
+def _public_holidays(calendar: HolidayCalendar, years: range) -> set[date]:
+    """The library's days; where it knows a distant year only in part, that part."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)
+        found = holidays.country_holidays(
+            calendar.country or "",
+            subdiv=calendar.subdivision,
+            years=years,
+            categories=calendar.categories,
+        )
+    return set(found)

@@ -8,11 +8,14 @@ from pydantic import AfterValidator
 
 from bot.domain.regulation.naming import closest
 
+_NO_PLACE = frozenset({"localtime", "Factory", "posixrules"})
+"""What zone databases hold besides places: the first is the machine's own zone, which must not matter."""
+
 
 @cache
 def zone_names() -> frozenset[str]:
     """Every zone that can be named."""
-    return frozenset(available_timezones())
+    return frozenset(available_timezones()) - _NO_PLACE
 
 
 def known_zone(name: str) -> str:
