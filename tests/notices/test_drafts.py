@@ -173,3 +173,23 @@ def test_what_was_dropped_or_deleted_is_in_no_notice() -> None:
     said = {statement.text for topic in sheet().statements.values() for statement in topic}
     assert not {"never mind", "withdrawn", "not a key event", "Alice took command."} & said
     assert "write to customers" in {s.text for s in sheet().about("planned")}
+
+
+def test_an_item_of_which_only_a_part_is_known_is_not_known() -> None:
+    told = items("br-lgpd", "individuals")["date_known"]
+    assert {s.certainty for s in told.statements} == {KNOWN, ESTIMATED}
+    assert told.certainty is ESTIMATED
+
+
+def test_what_was_recorded_as_the_notice_went_out_was_in_it() -> None:
+    before = SentNotice(regime="eu-nis2-23", stage="early-warning", title="Early warning", filed_at=AT)
+    told = sheet_of(full(), sent=(before,))
+    changes = items("eu-nis2-23", "notification", told)["changes_since_last_report"]
+    assert "Bob switched the cache off." not in texts(changes)
+    assert "state 2" in texts(changes)
+
+
+def test_the_instant_told_last_counts() -> None:
+    corrected = SaidAnchor(kind="aware_at", at=AT - HOUR, told_by="U0LEGAL", confirmed=True)
+    told = sheet().model_copy(update={"anchors": (*sheet().anchors, corrected)})
+    assert told.anchor("aware_at", "eu-gdpr-33") == corrected
