@@ -4,6 +4,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 import aiohttp
 import structlog
@@ -20,6 +21,7 @@ from bot.services.background import Background
 from bot.services.capture import Scribe
 from bot.services.courier import Courier
 from bot.services.homes import Homes
+from bot.services.listening import Listening
 from bot.services.meeting import Meeting
 from bot.services.reminders import ReminderService
 from bot.services.rendering import Rendering
@@ -64,6 +66,7 @@ class Bot:
     roster: Roster
     reminders: ReminderService
     upkeep: Upkeep
+    listening: Listening
     identity: Identity | None = None
     migrated: bool = False
     outgrown: bool = False
@@ -93,6 +96,8 @@ class Bot:
             if self.outgrown:
                 return
             if await self.reminders.fire_due(at):
+                self.courier.wake()
+            if await self.listening.tick(at):
                 self.courier.wake()
             await self.upkeep.tick(at)
         except StorageError as error:
@@ -147,6 +152,7 @@ def build(  # noqa: PLR0917 - the parts, in the order they stand on each other
     openings = Openings()
     reports = Reporting(clock, policy, catalogue, directory)
     reports.on_opened = openings.opened
+    reports.on_heard = partial(_get_to_know, roster, background)
     rendering = Rendering(database, catalogue, roster, Homes(database, catalogue))
     courier = Courier(
         database,
@@ -169,6 +175,7 @@ def build(  # noqa: PLR0917 - the parts, in the order they stand on each other
         ssl_check_enabled=False,
         attaching_conversation_kwargs_enabled=False,
     )
+    listening = Listening(database, repeats_little=settings.slack_app_token is not None)
     intake = Intake(
         bolt,
         database,
@@ -180,6 +187,7 @@ def build(  # noqa: PLR0917 - the parts, in the order they stand on each other
         meter,
         wake=courier.wake,
         known=lambda: directory.is_known,
+        dropped=listening.dropped,
     )
     bot = Bot(
         settings,
@@ -197,6 +205,7 @@ def build(  # noqa: PLR0917 - the parts, in the order they stand on each other
         roster,
         ReminderService(database, policy, catalogue, meter),
         Upkeep(database, policy, pending=meter.outbox_pending, age=meter.outbox_age),
+        listening,
     )
     handlers.registration.register(bolt, bot_parts(bot, openings, catalogue))
     return bot
@@ -225,6 +234,13 @@ def bot_parts(bot: Bot, openings: Openings, catalogue: Catalogue) -> dict[str, o
             keep_deleted_words=bot.policy.keep_deleted_words,
         ),
     }
+
+
+def _get_to_know(roster: Roster, background: Background, user_ids: set[str]) -> None:
+    """Learn the names of those whose words were read from a channel's history."""
+    for user_id in sorted(user_ids):
+        if roster.is_stranger(user_id):
+            background.spawn("acquaintance", roster.person(user_id))
 
 
 def _authorizer(directory: Directory, token: str) -> Callable[..., Awaitable[AuthorizeResult]]:

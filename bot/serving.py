@@ -40,6 +40,7 @@ class Serving:
         self.port = bot.settings.port
         self._door = self._socket_door()
         self._readiness = Readiness(bot.database, bot.meter, self.not_ready_because)
+        bot.listening.deaf_because = self._deaf_because
         self._refused: str | None = None
         self._taken_up = False
         self._runner: web.AppRunner | None = None
@@ -54,6 +55,12 @@ class Serving:
             return f"Slack has not let the bot in yet ({self._refused})"
         reason = self.bot.not_ready_because()
         return reason or (self._door.closed_because if self._door else None)
+
+    def _deaf_because(self) -> str | None:
+        """Say why Slack's deliveries are not heeded at present; None while they are."""
+        if self.bot.identity is None:
+            return "Slack has not let the bot in yet"
+        return self._door.closed_because if self._door else None
 
     def _socket_door(self) -> SocketDoor | None:
         bot = self.bot

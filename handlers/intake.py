@@ -2,8 +2,9 @@
 
 import asyncio
 import secrets
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import structlog
@@ -47,6 +48,9 @@ PATIENCE = 2.4
 Known = Callable[[], bool]
 """Says whether it is known yet who the bot is on its workspace."""
 
+Dropped = Callable[[datetime], Awaitable[None]]
+"""Notes that Slack did not deliver everything of the minute that begins then."""
+
 
 @dataclass
 class _Case:
@@ -77,6 +81,7 @@ class Intake:
         *,
         wake: Callable[[], None],
         known: Known,
+        dropped: Dropped,
     ) -> None:
         self._app = app
         self._database = database
@@ -88,6 +93,7 @@ class Intake:
         self._meter = meter
         self._wake = wake
         self._known = known
+        self._dropped = dropped
 
     async def __call__(self, request: AsyncBoltRequest, envelope_id: str | None = None) -> BoltResponse:
         """Answer a delivery within Slack's three seconds.
@@ -99,20 +105,28 @@ class Intake:
         kind = kind_of(request.body)
         if "x-slack-retry-num" in request.headers:
             self._meter.redelivery(request.headers.get("x-slack-retry-reason", ["unknown"])[0])
-        response = self._of_slack_itself(request.body) or await self._answered(request, envelope_id)
+        response = await self._of_slack_itself(request.body) or await self._answered(request, envelope_id)
         self._meter.delivery(kind, response.status)
         return response
 
-    def _of_slack_itself(self, body: Body) -> BoltResponse | None:
+    async def _of_slack_itself(self, body: Body) -> BoltResponse | None:
         """Answer what concerns the connection and no incident."""
         if body.get("type") == "url_verification":
             return BoltResponse(status=200, body={"challenge": body.get("challenge")})
         if body.get("type") == "app_rate_limited":
-            log.error("events_dropped_by_slack", minute=body.get("minute_rate_limited"))
-            return BoltResponse(status=200, body="")
+            return await self._told_of_dropped(int(body.get("minute_rate_limited") or 0))
         if body.get("ssl_check"):
             return BoltResponse(status=200, body="")
         return None
+
+    async def _told_of_dropped(self, minute: int) -> BoltResponse:
+        log.error("events_dropped_by_slack", minute=minute)
+        try:
+            await self._dropped(datetime.fromtimestamp(minute, tz=UTC))
+        except StorageError as error:
+            log.warning("dropped_events_not_noted", reason=str(error))
+            return BoltResponse(status=503, body="not kept")
+        return BoltResponse(status=200, body="")
 
     async def _answered(self, request: AsyncBoltRequest, envelope_id: str | None) -> BoltResponse:
         body = request.body

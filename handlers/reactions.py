@@ -10,10 +10,9 @@ from bot.services.marking import Reaction
 from bot.services.roster import Roster
 from bot.slack.directory import Directory
 from bot.slack.hearing import instant_of
+from bot.slack.rereading import PUSHPIN
 from handlers.work import Work
 from storage import Database
-
-PUSHPIN = "pushpin"
 
 
 def register(app: AsyncApp) -> None:

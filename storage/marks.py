@@ -1,5 +1,6 @@
 """Who holds which message to be a key event: one latest word a person, in whatever order reactions arrive."""
 
+from collections import defaultdict
 from collections.abc import Collection
 
 from sqlalchemy import select
@@ -49,6 +50,18 @@ class MarkRepository:
         )
         ordered = query.order_by(col(MarkRow.reacted_at), col(MarkRow.user_id))
         return list((await self._connection.execute(ordered)).scalars())
+
+    async def people_on(self, channel_id: str, ts: Collection[str]) -> dict[str, set[str]]:
+        """Return who holds which of these messages of a channel to be key events."""
+        query = select(col(MarkRow.message_ts), col(MarkRow.user_id)).where(
+            col(MarkRow.channel_id) == channel_id,
+            col(MarkRow.message_ts).in_(sorted(set(ts))),
+            col(MarkRow.stands),
+        )
+        found: defaultdict[str, set[str]] = defaultdict(set)
+        for message_ts, user_id in await self._connection.execute(query):
+            found[message_ts].add(user_id)
+        return found
 
     async def standing(self, pairs: Collection[tuple[str, str]]) -> dict[tuple[str, str], str]:
         """Return which of these (channel, ts) messages are held to be key, each with who did so first."""

@@ -8,6 +8,7 @@ from storage.deliveries import DeliveryRepository
 from storage.duties import DutyRepository
 from storage.heartbeats import HeartbeatRepository
 from storage.incidents import IncidentRepository
+from storage.listening import ListeningRepository
 from storage.marks import MarkRepository
 from storage.members import HomeRepository, MemberRepository, PersonRepository
 from storage.outbox import OutboxRepository
@@ -37,6 +38,7 @@ class Repositories:
     deliveries: DeliveryRepository
     heartbeats: HeartbeatRepository
     paces: PaceRepository
+    listening: ListeningRepository
 
     @classmethod
     def over(cls, connection: AsyncConnection) -> "Repositories":
@@ -58,4 +60,5 @@ class Repositories:
             deliveries=DeliveryRepository(connection),
             heartbeats=HeartbeatRepository(connection),
             paces=PaceRepository(connection),
+            listening=ListeningRepository(connection),
         )

@@ -372,3 +372,15 @@ class PaceRow(SQLModel, table=True):
     )
     used_epoch: float = Field(sa_column=_epoch())
     held_epoch: float | None = Field(default=None, sa_column=_epoch(nullable=True))
+
+
+class ListeningRow(SQLModel, table=True):
+    """Up to when some process was listening to Slack, and what Slack said since that it did not deliver."""
+
+    __tablename__ = "listening"
+
+    name: str = Field(primary_key=True)
+    until: datetime
+    seen_epoch: float = Field(sa_column=_epoch())
+    dropped_since: datetime | None = None
+    dropped_until: datetime | None = None

@@ -3,10 +3,11 @@
 from collections.abc import AsyncIterator, Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, insert, or_, select, update
+from sqlalchemy import Select, bindparam, case, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
 
+from bot.domain.rereading import REREAD
 from bot.domain.timeline import Capture, Entry, EntryKind, Head
 from bot.domain.value import Instant
 from storage.entries import WORDS_OF_CORRECTIONS, corrects, entries_of, entry_of, key_sequences, row_of
@@ -197,6 +198,36 @@ class TimelineRepository:
             for entry in entries
             if entry.kind == EntryKind.MESSAGE
         ]
+
+    async def within(self, number: int, channel_id: str, first_ts: str, last_ts: str) -> list[Entry]:
+        """Return what is recorded of the messages of a stretch of a channel, with their edits and deletions.
+
+        Both ends belong to it. Slack writes every ts with as many digits, so they compare as texts.
+        """
+        query = entries_of(number).where(
+            col(EntryRow.channel_id) == channel_id, col(EntryRow.message_ts).between(first_ts, last_ts)
+        )
+        return await self._entries(query.order_by(col(EntryRow.sequence)))
+
+    async def reread_edits(self, number: int, sequence: int) -> list[Entry]:
+        """Return the edits of a message that were read from the channel's history."""
+        query = entries_of(number).where(
+            col(EntryRow.refers_to) == sequence, col(EntryRow.revision).startswith(f"edited {REREAD}")
+        )
+        return await self._entries(query)
+
+    async def replies(self, number: int, channel_id: str, parents: Collection[str]) -> dict[str, int]:
+        """Return how many replies, not deleted, are recorded of the threads under these messages."""
+        kinds = (EntryKind.MESSAGE.value, EntryKind.DELETED.value)
+        signed = func.sum(case((col(EntryRow.kind) == EntryKind.MESSAGE.value, 1), else_=-1))
+        query = select(col(EntryRow.thread_ts), signed).where(
+            col(EntryRow.incident) == number,
+            col(EntryRow.channel_id) == channel_id,
+            col(EntryRow.thread_ts).in_(sorted(set(parents))),
+            col(EntryRow.kind).in_(kinds),
+        )
+        rows = await self._connection.execute(query.group_by(col(EntryRow.thread_ts)))
+        return {str(parent): int(count) for parent, count in rows}
 
     async def _entries(self, query: Select[Any]) -> list[Entry]:
         return [entry_of(row) for row in await rows_of(self._connection, query)]

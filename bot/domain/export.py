@@ -16,6 +16,7 @@ from bot.domain.iso import Iso
 from bot.domain.phase import Phase
 from bot.domain.question import Question
 from bot.domain.reminder import Reminder
+from bot.domain.rereading import RECOVERED
 from bot.domain.responder import Holding
 from bot.domain.review import Review, ReviewQuestion
 from bot.domain.role import Role
@@ -120,6 +121,7 @@ class TimelinePart(Value):
         text: the words as they stand; null where they were erased.
         original_text: what was said first, of a message that was edited since.
         refers_to: the sequence of the entry that this one corrects or marks.
+        recovered: the bot missed it first, and read it from the channel's history later.
     """
 
     sequence: int
@@ -136,6 +138,7 @@ class TimelinePart(Value):
     edited: bool
     deleted: bool
     refers_to: int | None
+    recovered: bool
     hash: str
 
     @classmethod
@@ -158,6 +161,7 @@ class TimelinePart(Value):
             edited=shown.edited,
             deleted=shown.deleted,
             refers_to=entry.refers_to,
+            recovered=bool(entry.details.get(RECOVERED)),
             hash=entry.hash,
         )
 

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Collection
 
+from bot.domain.catching_up import Gap, Why
 from bot.domain.effect import EffectKind
 from bot.domain.event import Change, ChannelChanged
 from bot.domain.incident import ChannelState, Incident, Status
 from bot.domain.message import Outgoing
 from bot.domain.permission import belongs
 from bot.domain.timeline import Entry
-from bot.services import effects
+from bot.services import catching_up, effects, joining
 from bot.services.unit import Unit
 from bot.slack.channels import Channel
 from bot.views import channel as words
@@ -65,13 +66,10 @@ async def lost(unit: Unit, incident: Incident, *, deleted: bool) -> None:
 async def let_back_in(unit: Unit, incident: Incident, present: Collection[str] | None) -> None:
     """The bot is in the channel again; `present` are those in it now, where Slack said so in time."""
     if present is not None:
-        members = unit.repositories.members
-        for user_id in set(await members.current(incident.number)) - set(present):
-            await members.left(incident.number, user_id, unit.at)
-        for user_id in present:
-            await members.joined(incident.number, user_id, unit.at)
+        await joining.present(unit, incident, present)
     if incident.places.channel_state in _OUT_OF_REACH:
         await _reachable(unit, incident, "The bot was invited to the channel again.")
+        await _read_again(unit, incident)
 
 
 async def _reachable(unit: Unit, incident: Incident, text: str) -> None:
@@ -79,6 +77,15 @@ async def _reachable(unit: Unit, incident: Incident, text: str) -> None:
     state = ChannelState.BORROWED if borrowed else ChannelState.OPEN
     now = await _change(unit, incident, text, state=state)
     await unit.put(*effects.surfaces(now, unit.at))
+
+
+async def _read_again(unit: Unit, incident: Incident) -> None:
+    """What was said while the bot was outside is shown to it now that it is a member again."""
+    lost = [e for e in await _entries(unit, incident) if e.details.get("state") == ChannelState.LOST]
+    now = await unit.repositories.incidents.get(incident.number)
+    if lost and now is not None and not now.status.is_over:
+        gap = Gap(since=lost[-1].at, until=unit.at, why=Why.REMOVED)
+        await catching_up.begin(unit, now, gap)
 
 
 async def topic_overwritten(unit: Unit, incident: Incident) -> None:

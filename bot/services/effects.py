@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
+from bot.domain.catching_up import CatchUp
 from bot.domain.effect import Effect, EffectKind, Priority, Target
 from bot.domain.incident import Incident
 from bot.domain.message import Outgoing
@@ -225,10 +226,11 @@ def home(user_id: str, at: datetime) -> Effect:
     return _effect(None, EffectKind.HOME, lane, at, payload, needs_channel=False, coalesce=f"home:{user_id}")
 
 
-def catch_up(incident: Incident, at: datetime) -> Effect:
-    """Read what was said in the incident's channel before the record knew that it is one."""
-    payload = {"oldest": f"{incident.declared_at.timestamp():.6f}"}
-    return _effect(incident, EffectKind.CATCH_UP, "catch_up", at, payload)
+def catch_up(incident: Incident, progress: CatchUp, at: datetime, *, coalesce: str | None = None) -> Effect:
+    """Read the next page of what was said in the incident's channel while the bot did not hear it."""
+    payload = progress.model_dump(mode="json")
+    kind, priority = EffectKind.CATCH_UP, Priority.LOW
+    return _effect(incident, kind, "catch_up", at, payload, priority=priority, coalesce=coalesce)
 
 
 def fetch_marked(incident: Incident, channel_id: str, ts: str, user_id: str, at: datetime) -> Effect:

@@ -1,5 +1,7 @@
 """Coming and going: who is let in, what the late are shown, and who is known to be in a channel."""
 
+from collections.abc import Collection
+
 from bot.domain.errors import NotAllowed, NotNow
 from bot.domain.incident import ChannelState, Incident
 from bot.services import effects, timeline
@@ -54,6 +56,15 @@ async def came(unit: Unit, incident: Incident, user_id: str, *, by_bot: bool) ->
     names = await timeline.names_in(unit, events)
     names |= await unit.names("".join(f"<@{h.user_id}>" for h in incident.roles if h.is_current))
     await unit.put(effects.whisper(incident, user_id, words.catch_up(incident, events, names), unit.at))
+
+
+async def present(unit: Unit, incident: Incident, user_ids: Collection[str]) -> None:
+    """Know who is in the channel now, where people may have come and left unheard."""
+    members = unit.repositories.members
+    for user_id in set(await members.current(incident.number)) - set(user_ids):
+        await members.left(incident.number, user_id, unit.at)
+    for user_id in user_ids:
+        await members.joined(incident.number, user_id, unit.at)
 
 
 async def went(unit: Unit, incident: Incident, user_id: str) -> None:

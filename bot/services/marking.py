@@ -6,6 +6,7 @@ from bot.domain import capturing
 from bot.domain.incident import Incident
 from bot.domain.message import Said
 from bot.domain.permission import Act
+from bot.domain.rereading import Seen
 from bot.domain.timeline import Capture, Corrections, Draft
 from bot.domain.value import Instant, Value
 from bot.services import effects
@@ -44,9 +45,34 @@ async def heed(unit: Unit, reaction: Reaction) -> None:
             await unit.put(effects.fetch_marked(home, channel_id, ts, user_id, unit.at))
 
 
-async def entered(unit: Unit, incident: Incident, said: Said) -> None:
-    """Enter a message that was said before the record knew its channel, unless it is there already."""
-    await _captured(unit, incident, capturing.message(said))
+async def reconcile(
+    unit: Unit, incident: Incident, channel_id: str, seen: Sequence[Seen], at: Instant
+) -> int:
+    """Let the marks on messages be those that Slack shows; return how many entries that changed.
+
+    Args:
+        unit: what is under way.
+        incident: whose channel it is, locked.
+        channel_id: that channel.
+        seen: the messages as Slack showed them.
+        at: when they were surely so; what somebody did later stays.
+    """
+    marks = unit.repositories.marks
+    standing = await marks.people_on(channel_id, [each.ts for each in seen])
+    known = await unit.repositories.people.many({user for each in seen for user in each.pins})
+    changed = 0
+    for each in seen:
+        pins = {user for user in each.pins if not (user in known and known[user].is_bot)}
+        held = standing.get(each.ts, set())
+        gone = held - pins if each.pins_whole else set()
+        if each.said is None or not (pins - held or gone):
+            continue
+        for user_id in sorted(pins - held | gone):
+            await marks.put(channel_id, each.ts, user_id, stands=user_id in pins, at=at)
+        entry = await unit.repositories.timeline.message(incident.number, channel_id, each.ts)
+        by = min(pins - held or gone)
+        changed += entry is not None and await _agree(unit, Capture(entry=entry), by=by, at=at)
+    return changed
 
 
 async def fetched(unit: Unit, incident: Incident, said: Said) -> None:

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from datetime import datetime
 
-from bot.domain import capturing
+from bot.domain import capturing, rereading
 from bot.domain.message import Deleted, Edited, Heard, Moved, Posted, Said, message_key
 from bot.domain.timeline import Capture, Draft, Entry, Head, append
 from storage import Repositories
@@ -48,13 +48,13 @@ class Page:
         """Turn what was heard into entries."""
         home = self._homes.get(capturing.place_of(heard).channel_id)
         if isinstance(heard, Moved):
-            if home is not None:
+            if home is not None and not await self._is_told(home, heard):
                 self._append(home, capturing.member(heard))
         elif isinstance(heard, Posted):
             self._capture(home, heard.said)
         elif isinstance(heard, Edited):
             self._capture(home, heard.before, only_if_unknown=True)
-            self._edit(heard)
+            await self._edit(heard)
         else:
             if heard.said is not None:
                 self._capture(home, heard.said, only_if_unknown=True)
@@ -71,11 +71,24 @@ class Page:
         if said.by_person:
             self._spoken[home] = max(said.at, self._spoken.get(home, said.at))
 
-    def _edit(self, edited: Edited) -> None:
+    async def _edit(self, edited: Edited) -> None:
         source = edited.said.source
         for number, capture in self._captures[source.channel_id, source.message_ts].items():
+            if await self._was_read(edited, capture):
+                continue
             if capturing.takes_edits(capture) and (self._keep or not capture.deleted):
                 self._append(number, capturing.edit(edited, capture))
+
+    async def _is_told(self, home: int, moved: Moved) -> bool:
+        """Whether it was read from the channel's history before Slack delivered it."""
+        channel_id, ts = moved.source.channel_id, moved.source.message_ts
+        return bool(await self._repositories.timeline.within(home, channel_id, ts, ts))
+
+    async def _was_read(self, edited: Edited, capture: Capture) -> bool:
+        """Whether the edit was read from the channel's history before Slack delivered it."""
+        entry = capture.entry
+        reread = await self._repositories.timeline.reread_edits(entry.incident, entry.sequence)
+        return rereading.is_known(edited, reread)
 
     async def _delete(self, deleted: Deleted) -> None:
         source = deleted.source

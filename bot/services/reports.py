@@ -5,12 +5,14 @@ from collections.abc import Callable
 from bot.catalogue import Catalogue
 from bot.clock import Clock
 from bot.domain.actor import BOT
+from bot.domain.catching_up import CatchUp, Gap, Why
 from bot.domain.effect import Effect, EffectKind
 from bot.domain.event import Change, ChannelChanged, SlackDid
 from bot.domain.incident import ChannelState, Incident
 from bot.domain.message import Outgoing
 from bot.domain.policy import Policy
-from bot.services import channels, effects, marking
+from bot.domain.rereading import Reread
+from bot.services import catching_up, channels, effects, marking
 from bot.services.carriers.load import Carried, Json
 from bot.services.unit import Unit
 from bot.slack.codes import CHANNEL_ARCHIVED, CHANNEL_GONE
@@ -34,6 +36,7 @@ class Reporting:
         self._catalogue = catalogue
         self._slack = slack
         self.on_opened: Callable[[int], None] = lambda _: None
+        self.on_heard: Callable[[set[str]], None] = lambda _: None
 
     def _unit(self, repositories: Repositories) -> Unit:
         return Unit(
@@ -58,7 +61,7 @@ class Reporting:
         elif effect.kind is EffectKind.FETCH_MARKED and carried.found is not None:
             await self._fetched(unit, incident, effect, carried.found)
         elif effect.kind is EffectKind.CATCH_UP and carried.found is not None:
-            await self._caught_up(unit, incident, carried.found["messages"])
+            await self._caught_up(unit, incident, effect, carried.found["page"])
         elif effect.kind is EffectKind.CONVERT and carried.result.get("needs_conversion"):
             await unit.put(effects.post(incident, words.convert(incident), unit.at))
 
@@ -68,15 +71,13 @@ class Reporting:
             Change(incident=incident, events=(SlackDid(text=f"Channel #{name} opened."),)), quietly=True
         )
         if incident.places.channel_state is ChannelState.OPEN:
-            await unit.put(effects.catch_up(incident, unit.at))
+            gap = Gap(since=incident.declared_at, until=unit.at, why=Why.OPENING)
+            await catching_up.begin(unit, incident, gap)
         self.on_opened(incident.number)
 
-    async def _caught_up(self, unit: Unit, incident: Incident, messages: list[Json]) -> None:
-        channel_id, identity = str(incident.places.channel_id), await self._slack.identity()
-        for message in messages:
-            said = read(message, channel_id, identity)
-            if said is not None:
-                await marking.entered(unit, incident, said)
+    async def _caught_up(self, unit: Unit, incident: Incident, effect: Effect, page: Reread) -> None:
+        progress = CatchUp.model_validate(effect.payload)
+        self.on_heard(await catching_up.absorb(unit, incident, progress, page))
 
     async def _fetched(self, unit: Unit, incident: Incident, effect: Effect, message: Json) -> None:
         said = read(message, effect.payload["channel"], await self._slack.identity())
@@ -100,6 +101,8 @@ class Reporting:
         if incident is None or effect.kind in _UNNAMED or code in _MEANT:
             return
         unit = self._unit(repositories)
+        if effect.kind is EffectKind.CATCH_UP:
+            await catching_up.unreadable(unit, incident, CatchUp.model_validate(effect.payload), code)
         gone = incident.places.channel_state in (ChannelState.ARCHIVED, ChannelState.LOST)
         if gone and code in CHANNEL_GONE | CHANNEL_ARCHIVED:
             await self._channel_gone(unit, incident)

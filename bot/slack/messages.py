@@ -3,12 +3,29 @@
 from collections.abc import AsyncIterator
 from typing import Any
 
+from bot.domain.effect import Priority
 from bot.domain.message import Outgoing
+from bot.domain.value import Value
 from bot.slack.codes import MESSAGE_GONE
 from bot.slack.errors import SlackRefused
 from bot.slack.transport import Json, Transport
 
 PAGE = 100
+EXCERPT = 200
+"""Messages of a page that nobody waits for; Slack advises against more."""
+
+
+class Excerpt(Value):
+    """One page of a channel (newest first) or of a thread (oldest first).
+
+    Attributes:
+        cursor: Slack's word for the next page; None after the last.
+        hidden: Slack hides older messages, as its free plan does.
+    """
+
+    messages: tuple[dict[str, Any], ...] = ()
+    cursor: str | None = None
+    hidden: bool = False
 
 
 def content(message: Outgoing) -> Json:
@@ -111,6 +128,36 @@ class Messages(Transport):
             if not cursor:
                 return
             args["cursor"] = cursor
+
+    async def excerpt(
+        self,
+        channel_id: str,
+        *,
+        oldest: str | None = None,
+        latest: str | None = None,
+        thread_ts: str | None = None,
+        cursor: str | None = None,
+    ) -> Excerpt:
+        """One page, for which nothing else has to wait: busy at once where it is not its turn.
+
+        Of a channel the page that ends before `latest`; of a thread the one that the cursor names.
+        """
+        method = "conversations.replies" if thread_ts else "conversations.history"
+        args = {
+            "channel": channel_id,
+            "ts": thread_ts,
+            "oldest": oldest,
+            "latest": latest,
+            "cursor": cursor,
+            "limit": EXCERPT,
+        }
+        answer = await self.call(method, args, priority=int(Priority.LOW), patience=0.0)
+        following = (answer.get("response_metadata") or {}).get("next_cursor")
+        return Excerpt(
+            messages=tuple(answer.get("messages") or ()),
+            cursor=str(following) if following else None,
+            hidden=bool(answer.get("is_limited")),
+        )
 
     async def message(self, channel_id: str, ts: str, *, thread_ts: str | None = None) -> Json | None:
         """One message of a channel or of a thread, or None when there is none at that ts."""

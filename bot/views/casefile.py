@@ -79,6 +79,8 @@ def words(entry: TimelinePart) -> str:
         parts.append("(deleted)")
     elif entry.edited:
         parts.append(f"(edited; first: “{entry.original_text or ''}”)")
+    if entry.recovered:
+        parts.append("(recovered)")
     return " ".join(parts)
 
 

@@ -27,6 +27,7 @@ _WHAT = {
     EffectKind.UPLOAD: "attach a file",
     EffectKind.INVITE: "invite people",
     EffectKind.CONVERT: "rename the channel",
+    EffectKind.CATCH_UP: "read what was said in the channel meanwhile",
 }
 
 _MEND = {

@@ -19,6 +19,7 @@ COLUMNS = (
     "key_event",
     "edited",
     "deleted",
+    "recovered",
     "permalink",
     "hash",
 )

@@ -7,6 +7,7 @@ from bot.domain.actor import BOT_ID
 from bot.domain.incident import Certainty, Incident
 from bot.domain.message import Outgoing
 from bot.domain.mrkdwn import clip, inert
+from bot.domain.rereading import RECOVERED
 from bot.domain.timeline import Entry, EntryKind, Shown
 from bot.views import ids
 from bot.views.blocks import Block, context, date, option, outgoing, paragraphs, section
@@ -52,8 +53,9 @@ def said(entry: Entry, text: str, names: Mapping[str, str]) -> str:
 
 def words_of(shown: Shown, names: Mapping[str, str]) -> str:
     """Return an entry's words as they stand, plain, with what went with them and what became of them."""
+    recovered = ["(recovered)"] if shown.entry.details.get(RECOVERED) else []
     if shown.deleted and not shown.text:
-        return "(deleted)"
+        return " ".join(["(deleted)", *recovered])
     words = said(shown.entry, shown.text, names)
     files = shown.entry.details.get("files") or []
     parts = [words] if words.strip() else []
@@ -62,6 +64,7 @@ def words_of(shown: Shown, names: Mapping[str, str]) -> str:
     elif not parts and shown.entry.kind == EntryKind.MESSAGE:
         parts.append("(words left where they are)")
     parts += ["(deleted)"] if shown.deleted else ["(edited)"] if shown.edited else []
+    parts += recovered
     return " ".join(parts)
 
 

@@ -133,6 +133,7 @@ def event(
         edited=False,
         deleted=deleted,
         refers_to=None,
+        recovered=False,
         hash="0" * 64,
     )
 

@@ -48,6 +48,9 @@ from bot.domain.event.duties import (
     DecisionTakenBack,
     FactsAnswered,
 )
+from bot.domain.event.gap import (
+    GapNamed,
+)
 from bot.domain.event.response import (
     ChecklistTicked,
     Contained,
@@ -93,6 +96,7 @@ __all__ = [
     "Event",
     "FacetsChanged",
     "FactsAnswered",
+    "GapNamed",
     "Joined",
     "Merged",
     "PhaseEntered",

@@ -130,13 +130,6 @@ class MessageCarrier:
         )
         return Carried({"found": found is not None}, found=found)
 
-    async def catch_up(self, load: Load) -> Carried:
-        """Read for the record what was said in the incident's channel since its declaration."""
-        channel_id = load.place = load.own_channel
-        history = self._slack.history(channel_id, oldest=load.effect.payload["oldest"])
-        messages = [message async for message in history]
-        return Carried({"read": len(messages)}, found={"messages": messages[::-1]})
-
     def _in_time(self, load: Load, message: Outgoing) -> Outgoing:
         """Let a reminder that is late say so, and how late it is as it leaves."""
         payload = load.effect.payload

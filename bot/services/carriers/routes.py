@@ -7,6 +7,7 @@ from bot.domain.effect import EffectKind
 from bot.services.carriers.channels import ChannelCarrier
 from bot.services.carriers.load import Carried, Load, Render
 from bot.services.carriers.messages import MessageCarrier
+from bot.services.carriers.rereading import RereadingCarrier
 from bot.services.carriers.surfaces import SurfaceCarrier
 from bot.slack.directory import Directory
 from bot.slack.gateway import Slack
@@ -20,6 +21,7 @@ def routes(
 ) -> Mapping[EffectKind, Carry]:
     """Return how each kind is carried out."""
     messages = MessageCarrier(slack, directory, clock)
+    rereading = RereadingCarrier(slack, directory, clock)
     surfaces = SurfaceCarrier(slack, directory, render)
     channels = ChannelCarrier(slack, directory, database, prefix=prefix)
     return {
@@ -33,7 +35,7 @@ def routes(
         EffectKind.UPDATE_MESSAGE: messages.update,
         EffectKind.UPLOAD: messages.upload,
         EffectKind.FETCH_MARKED: messages.fetch,
-        EffectKind.CATCH_UP: messages.catch_up,
+        EffectKind.CATCH_UP: rereading.catch_up,
         EffectKind.CARD: surfaces.card,
         EffectKind.TRIAGE: surfaces.triage,
         EffectKind.TOPIC: surfaces.topic,

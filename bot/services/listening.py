@@ -1,0 +1,97 @@
+"""Notices when nobody was listening to Slack for a while, and has the channels of incidents read again.
+
+Every process that listens says so now and then in one row. Whoever moves it on over a pause sees the pause,
+and queues the reading in the same transaction: no leader, once, also with several copies.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.domain.catching_up import Gap, Why, catch_up, concerns
+from bot.domain.incident import Incident, Status
+from bot.services import effects
+from storage import Database, Repositories
+from storage.listening import Pause
+
+log = structlog.get_logger()
+
+SAY_SO_EVERY = 10.0
+"""Real seconds between two signs of a process that it listens."""
+SHORT = 60.0
+"""Real seconds of a pause over which Slack itself repeats what it could not deliver over HTTP."""
+MINUTE = timedelta(minutes=1)
+
+
+class Listening:
+    """One process's part in it.
+
+    With `repeats_little`, as in Socket Mode, Slack may lose what it has nobody to deliver to; then the first
+    sign after having been deaf has the channels read, however short the pause was.
+
+    Attributes:
+        deaf_because: why this process hears nothing at present; None while it does.
+    """
+
+    def __init__(self, database: Database, *, repeats_little: bool) -> None:
+        self.deaf_because: Callable[[], str | None] = lambda: None
+        self._database = database
+        self._repeats_little = repeats_little
+        self._said_at: float | None = None
+
+    async def tick(self, at: datetime) -> bool:
+        """Say that this process listens; True when there is something to read again."""
+        now = asyncio.get_running_loop().time()
+        if self.deaf_because():
+            self._said_at = None
+            return False
+        if self._said_at is not None and now - self._said_at < SAY_SO_EVERY:
+            return False
+        async with self._database.transaction() as repositories:
+            pause = await repositories.listening.advance(at, settled=at - MINUTE)
+            gaps = list(self._gaps(pause, at)) if pause else []
+            for gap in gaps:
+                await _reread(repositories, gap, at)
+        self._said_at = now
+        for gap in gaps:
+            log.warning(
+                "missed_for_a_while",
+                why=gap.why.value,
+                since=gap.since.isoformat(),
+                until=gap.until.isoformat(),
+            )
+        return bool(gaps)
+
+    async def dropped(self, minute: datetime) -> None:
+        """Slack says that it did not deliver everything of a minute.
+
+        Raises:
+            DatabaseAway: it could not be noted.
+        """
+        async with self._database.transaction() as repositories:
+            await repositories.listening.dropped(minute, minute + MINUTE)
+
+    def _gaps(self, pause: Pause, at: datetime) -> Iterator[Gap]:
+        is_long = pause.seconds >= SHORT
+        if is_long or (self._repeats_little and self._said_at is None):
+            yield Gap(since=min(pause.since, at), until=at, why=Why.OUTAGE, quiet=not is_long)
+        if pause.dropped is not None:
+            since, until = pause.dropped
+            yield Gap(since=since, until=until, why=Why.DROPPED)
+
+
+async def _reread(repositories: Repositories, gap: Gap, at: datetime) -> None:
+    """Have the channels read of whatever is under way, what weighs most first."""
+    ongoing = await repositories.incidents.all(None, Status.OPEN, Status.RESOLVED)
+    for incident in sorted(ongoing, key=_weight):
+        if concerns(incident, gap):
+            # A quiet one tells of nothing; one that has not begun may as well be read a moment later.
+            word = "catch_up" if gap.quiet else None
+            progress = catch_up(incident, gap, at)
+            await repositories.outbox.put(effects.catch_up(incident, progress, at, coalesce=word))
+
+
+def _weight(incident: Incident) -> tuple[bool, int, int]:
+    return incident.status is not Status.OPEN, -incident.severity.rank, -incident.number

@@ -1,0 +1,80 @@
+"""Up to when any process of the bot was listening to Slack, by the database's own time."""
+
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlmodel import col
+
+from bot.domain.value import Instant, Value
+from storage.dialects import db_epoch, insert_into
+from storage.tables import ListeningRow
+
+_SLACK = "slack"
+
+
+class Pause(Value):
+    """How long nobody was seen listening, up to now.
+
+    Attributes:
+        since: when somebody was last.
+        seconds: how long ago that was by the database's clock, whatever the clock that people see did.
+        dropped: from when to when Slack delivered less than there was, where that is over.
+    """
+
+    since: Instant
+    seconds: float
+    dropped: tuple[Instant, Instant] | None = None
+
+
+class ListeningRepository:
+    """One row that every process which listens moves on; whoever moves it over a pause sees that pause."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def advance(self, at: Instant, *, settled: Instant) -> Pause | None:
+        """Note that a process is listening now, and return the pause that ends with it.
+
+        Args:
+            at: now, by the clock that people see.
+            settled: what Slack dropped before this instant is over, and told once.
+        """
+        row = (await self._connection.execute(_state().with_for_update())).first()
+        if row is None:
+            insertion = insert_into(self._connection, ListeningRow)
+            first = insertion.values(name=_SLACK, until=at, seen_epoch=db_epoch()).on_conflict_do_nothing()
+            await self._connection.execute(first)
+            return None
+        until, seconds, since, last = row
+        over = since is not None and last is not None and last <= settled
+        values: dict[str, Any] = {"until": at, "seen_epoch": db_epoch()}
+        if over:
+            values |= {"dropped_since": None, "dropped_until": None}
+        await self._connection.execute(_ours().values(**values))
+        return Pause(since=until, seconds=seconds, dropped=(since, last) if over else None)
+
+    async def dropped(self, since: Instant, until: Instant) -> None:
+        """Note that Slack did not deliver everything of a time; it is one with what was noted before."""
+        row = (await self._connection.execute(_state().with_for_update())).first()
+        if row is None:
+            return
+        _, _, first, last = row
+        values = {
+            "dropped_since": min(since, first or since),
+            "dropped_until": max(until, last or until),
+        }
+        await self._connection.execute(_ours().values(**values))
+
+
+def _state() -> Any:
+    return select(
+        col(ListeningRow.until),
+        (db_epoch() - col(ListeningRow.seen_epoch)).label("seconds"),
+        col(ListeningRow.dropped_since),
+        col(ListeningRow.dropped_until),
+    ).where(col(ListeningRow.name) == _SLACK)
+
+
+def _ours() -> Any:
+    return update(ListeningRow).where(col(ListeningRow.name) == _SLACK)
