@@ -11,7 +11,7 @@ from bot.sandbox.page_hooks import PageHooks
 from bot.sandbox.page_looks import app_look, channels, groups, may_act, message_look, people, views_look
 from bot.sandbox.page_news import Newsroom
 from bot.sandbox.page_person import PagePerson
-from bot.sandbox.page_reading import read_around, read_back, read_pins, read_thread
+from bot.sandbox.page_reading import read_around, read_back, read_on, read_pins, read_thread
 from bot.sandbox.page_search import search
 
 _SAFE_IMAGES = ("image/png", "image/jpeg", "image/gif", "image/webp")
@@ -78,7 +78,7 @@ class Asking:
             await response.prepare(request)
             async for piece in window.news():
                 await response.write(piece)
-        except ConnectionResetError:
+        except ConnectionError:
             # The window was closed: nobody is there to be told.
             pass
         finally:
@@ -89,13 +89,14 @@ class Asking:
         """A piece of a channel."""
         person = self.person(request)
         channel = self._channel(request, person)
-        around = request.query.get("around")
+        around, after = request.query.get("around"), request.query.get("after")
         try:
-            piece = (
-                read_around(person, channel, around)
-                if around
-                else read_back(person, channel, request.query.get("before", ""))
-            )
+            if around:
+                piece = read_around(person, channel, around)
+            elif after:
+                piece = read_on(person, channel, after)
+            else:
+                piece = read_back(person, channel, request.query.get("before", ""))
         except ValueError:
             raise web.HTTPBadRequest(text="That is no message's stamp.") from None
         look = {"earlier": piece.earlier, "later": piece.later}

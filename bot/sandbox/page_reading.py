@@ -31,6 +31,19 @@ def read_back(reader: Onlooker, channel: Channel, before: str = "", limit: int =
     return Piece(sorted(found, key=lambda m: float(m.ts)), earlier, bool(before))
 
 
+def read_on(reader: Onlooker, channel: Channel, after: str, limit: int = PIECE) -> Piece:
+    """The next messages after a stamp, with those for this person's eyes alone."""
+    since = float(after)
+    shown = (m for m in channel.messages.values() if _stands_in_channel(m) and float(m.ts) > since)
+    found = list(islice(shown, limit + 1))
+    later = len(found) > limit
+    found = found[:limit]
+    until = float(found[-1].ts) if later else float("inf")
+    whispers = (w for w in _whispers(reader, channel) if not w.thread_ts)
+    found += [w for w in whispers if since < float(w.ts) <= until]
+    return Piece(sorted(found, key=lambda m: float(m.ts)), True, later)
+
+
 def read_around(reader: Onlooker, channel: Channel, ts: str) -> Piece:
     """The piece of the channel in which a message stands."""
     later = [m for m in channel.messages.values() if _stands_in_channel(m) and float(m.ts) > float(ts)]

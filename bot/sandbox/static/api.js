@@ -56,7 +56,7 @@ export const askPeople = async () => (await call("/page/start")).people;
 /** Everything a window needs before it shows a channel. */
 export const askStart = (person) => call(`/page/start?${as(person)}`);
 
-/** A piece of a channel: the last messages, those `before` a stamp, or those `around` one. */
+/** A piece of a channel: the last messages, those `before` or `after` a stamp, or those `around` one. */
 export function askMessages(channel, where = {}) {
   return call(`/page/channels/${channel}/messages?${new URLSearchParams({ as: state.me, ...where })}`);
 }

@@ -2,18 +2,19 @@
 
 import { perform } from "./acts.js";
 import { bookmarks, channelHead } from "./channel_head.js";
-import { composer } from "./composer.js";
+import { composerOf, footKind, footNote } from "./channel_foot.js";
 import { fill, h, soon } from "./dom.js";
 import { dayOf, now } from "./dates.js";
 import { icon } from "./icons.js";
 import { messageList } from "./list.js";
-import { load, loadEarlier, ordered } from "./log.js";
+import { load, loadEarlier, loadLater, ordered, trim } from "./log.js";
 import { isLine } from "./message.js";
 import { startEditing } from "./message_menu.js";
 import { goTo } from "./routes.js";
 import { channelName, here, on, state } from "./state.js";
 import { isFresh, welcome } from "./welcome.js";
 
+const NEAR = 400; // pixels
 let list = null;
 let writing = null;
 let shown = "";
@@ -28,8 +29,8 @@ export function lookStamp() {
 export async function showChannel(host, channel, { onMenu, extra, message = "", focus = true } = {}) {
   shown = channel.id;
   list = messageList({ label: `Messages in ${channelName(channel)}`, onEnd: markRead });
-  list.host.addEventListener("scroll", () => list.host.scrollTop < 300 && earlier());
-  Object.assign(parts, { head: h("div"), bar: h("div"), foot: h("div"), onMenu, extra });
+  list.host.addEventListener("scroll", nearAnEnd);
+  Object.assign(parts, { head: h("div"), bar: h("div"), foot: h("div"), footKind: "", onMenu, extra });
   const jump = h(
     "button",
     { type: "button", class: "jump", hidden: true, onclick: latest },
@@ -93,56 +94,14 @@ function drawFrame() {
   const kind = footKind(channel);
   if (parts.footKind === `${state.me} ${shown} ${kind}`) return;
   parts.footKind = `${state.me} ${shown} ${kind}`;
-  fill(parts.foot, foot(channel, kind));
-}
-
-function footKind(channel) {
-  if (channel.archived) return "archived";
-  if (channel.silent) return "silent";
-  return channel.member ? "open" : "outside";
-}
-
-function foot(channel, kind) {
-  writing = null;
-  if (kind === "archived")
-    return h("p", { class: "foot-note" }, "This channel is archived. What was said in it can still be read.");
-  if (kind === "silent")
-    return h(
-      "p",
-      { class: "foot-note" },
-      "The app writes to you here. It does not read answers in this place.",
-    );
-  if (kind === "outside") {
-    return h(
-      "p",
-      { class: "foot-note" },
-      `You are looking at #${channelName(channel)} from outside. `,
-      h(
-        "button",
-        {
-          type: "button",
-          class: "button primary",
-          onclick: () => perform("joins", { channel: channel.id }, "Join"),
-        },
-        "Join the channel",
-      ),
-    );
-  }
-  const name =
-    channel.kind === "im" || channel.kind === "mpim" ? channelName(channel) : `#${channelName(channel)}`;
-  const short = name.length > 24 ? `${name.slice(0, 23)}…` : name;
-  writing = composer({
-    channel: channel.id,
-    label: `Message ${name}`,
-    placeholder: `Message ${short}, or /`,
-    onUp: editLast,
-  });
-  return writing.node;
+  writing = kind === "open" ? composerOf(channel, editLast) : null;
+  fill(parts.foot, writing?.node ?? footNote(channel, kind));
 }
 
 function drawList(how = {}) {
   const log = state.logs.get(shown);
   if (!list || !log) return;
+  if (!how.stay && list.isAtEnd()) trim(log);
   const top = log.earlier ? undefined : beginning();
   list.draw(ordered(log), { firstNew: state.firstNew, stamp: lookStamp(), top, ...how });
 }
@@ -163,10 +122,15 @@ function beginning() {
   return parts.beginning;
 }
 
-async function earlier() {
+/** Who scrolls towards what is not here yet gets it before they are there. */
+async function nearAnEnd() {
   const before = list;
-  await loadEarlier(shown);
-  if (before === list) drawList({ stay: true });
+  const { scrollTop, scrollHeight, clientHeight } = list.host;
+  const came =
+    scrollTop < NEAR
+      ? await loadEarlier(shown)
+      : scrollHeight - scrollTop - clientHeight < NEAR && (await loadLater(shown));
+  if (came && before === list) drawList({ stay: true });
 }
 
 function latest() {

@@ -50,7 +50,7 @@ export function messageList({ label, inThread = false, onEnd }) {
   /** Brings the list up to date; `stamp` names everything that messages look different by. */
   function draw(messages, { firstNew = "", stamp = "", stay = false, top } = {}) {
     const stick = atEnd && !stay;
-    const before = host.scrollHeight;
+    const hold = stay ? held() : () => {};
     const focused = rememberFocus();
     if (stamp !== epoch) cache = new Map();
     epoch = stamp;
@@ -60,8 +60,21 @@ export function messageList({ label, inThread = false, onEnd }) {
     cache = next;
     arrange(inner, nodes);
     if (stick) toEnd();
-    else if (stay) host.scrollTop += host.scrollHeight - before;
+    else hold();
     focused();
+  }
+
+  /** What is being read stays where it is, whatever comes or goes above it. */
+  function held() {
+    const edge = host.getBoundingClientRect().top;
+    const read = [...inner.children].find((node) => node.dataset.ts && node.getBoundingClientRect().bottom > edge);
+    const { ts } = read?.dataset ?? {};
+    const before = read?.getBoundingClientRect().top;
+    return () => {
+      const node = ts && inner.querySelector(`[data-ts="${ts}"]`);
+      if (node) host.scrollTop += node.getBoundingClientRect().top - before;
+      atEnd = false;
+    };
   }
 
   function nodeFor(item, next) {

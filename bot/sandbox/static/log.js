@@ -3,6 +3,9 @@
 import { askMessages, askThread } from "./api.js";
 import { state } from "./state.js";
 
+const MOST = 180; // messages of one channel that a window has at a time
+const SPARE = 60;
+
 function make({ messages, earlier, later }) {
   return {
     messages: new Map(messages.map((message) => [message.ts, message])),
@@ -27,18 +30,40 @@ export async function load(channel, around = "") {
   return log;
 }
 
-/** Loads what came before. */
-export async function loadEarlier(channel) {
+/** Loads what came before, and lets go of the newest where it becomes too much. */
+export function loadEarlier(channel) {
+  return more(channel, "earlier", (known) => ({ before: known[0].ts }));
+}
+
+/** Loads what came after, and lets go of the oldest. */
+export function loadLater(channel) {
+  return more(channel, "later", (known) => ({ after: known.at(-1).ts }));
+}
+
+async function more(channel, side, where) {
   const log = state.logs.get(channel);
-  if (!log || log.loading || !log.earlier) return;
+  if (!log || log.loading || !log[side]) return false;
   log.loading = true;
   try {
-    const piece = await askMessages(channel, { before: ordered(log)[0].ts });
+    const piece = await askMessages(channel, where(ordered(log)));
     for (const message of piece.messages) log.messages.set(message.ts, message);
-    log.earlier = piece.earlier;
+    log[side] = piece[side];
+    if (side === "earlier") letGo(log, "later", ordered(log).slice(MOST));
+    else letGo(log, "earlier", ordered(log).slice(0, -MOST));
   } finally {
     log.loading = false;
   }
+  return true;
+}
+
+function letGo(log, side, messages) {
+  for (const { ts } of messages) log.messages.delete(ts);
+  log[side] ||= messages.length > 0;
+}
+
+/** Lets go of the oldest, once much was added to what is read at its end. */
+export function trim(log) {
+  if (log.messages.size > MOST + SPARE) letGo(log, "earlier", ordered(log).slice(0, -MOST));
 }
 
 /** Loads a thread. */

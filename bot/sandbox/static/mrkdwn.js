@@ -3,7 +3,7 @@
 import { h, isSafeLink } from "./dom.js";
 import { dateText } from "./dates.js";
 import { emoji, withEmoji } from "./emoji.js";
-import { channelName, nameOf, state } from "./state.js";
+import { channelName, state } from "./state.js";
 
 const EDGE_BEFORE = "(?<![\\p{L}\\p{N}])";
 const EDGE_AFTER = "(?![\\p{L}\\p{N}])";

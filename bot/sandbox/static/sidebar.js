@@ -1,43 +1,48 @@
 // The channels of the acting person: the app's own on top, then those joined, those to be found, and people.
 
-import { perform } from "./acts.js";
 import { avatar } from "./avatar.js";
 import { channelSign } from "./channel_head.js";
-import { openDialog } from "./confirm.js";
-import { fill, h, soon, unseen } from "./dom.js";
+import { arrange, fill, h, soon, unseen } from "./dom.js";
 import { icon } from "./icons.js";
 import { meCard } from "./rail.js";
-import { goHome, goTo } from "./routes.js";
+import { goTo } from "./routes.js";
+import { createChannel, startDm } from "./sidebar_acts.js";
 import { appOf, channelName, frontApp, on, state } from "./state.js";
 
+const { compare } = new Intl.Collator();
+const card = h("div");
+const channels = h("div", { class: "channels" });
+const rooms = new Map();
+const entries = new Map();
 const folded = new Set(["More channels", "Archived"]);
 
 const draw = soon(() => {
   const host = document.getElementById("sidebar");
   const focused = host.contains(document.activeElement) ? document.activeElement.dataset.key : null;
-  const scrolled = host.querySelector(".channels")?.scrollTop ?? 0;
-  fill(host, meCard(), h("div", { class: "channels" }, sections()));
-  host.querySelector(".channels").scrollTop = scrolled;
-  if (focused) [...host.querySelectorAll("[data-key]")].find((node) => node.dataset.key === focused)?.focus();
+  fill(card, meCard());
+  arrange(channels, sections().filter(Boolean));
+  if (!host.contains(channels)) fill(host, card, channels);
+  if (focused && document.activeElement?.dataset.key !== focused)
+    [...host.querySelectorAll("[data-key]")].find((node) => node.dataset.key === focused)?.focus();
 });
 
 function sections() {
   const all = [...state.channels.values()];
   const app = frontApp();
   const own = (channel) => app && channel.creator === app.user && channel.kind !== "im";
-  const rooms = all.filter((channel) => ["public_channel", "private_channel"].includes(channel.kind));
-  const byName = (one, other) => channelName(one).localeCompare(channelName(other));
+  const places = all.filter((channel) => ["public_channel", "private_channel"].includes(channel.kind));
+  const byName = (one, other) => compare(channelName(one), channelName(other));
   const newest = (one, other) => other.created - one.created || byName(one, other);
-  const live = rooms.filter((channel) => !channel.archived);
+  const live = places.filter((channel) => !channel.archived);
   return [
-    state.apps.filter((each) => each.home).map(appEntry),
+    ...state.apps.filter((each) => each.home).map(appEntry),
     section(state.front.title, live.filter((channel) => own(channel) && channel.member).sort(newest)),
     section("Channels", live.filter((channel) => !own(channel) && channel.member).sort(byName), {
       act: createChannel,
       label: "New channel",
     }),
     section("More channels", live.filter((channel) => !channel.member).sort(newest)),
-    section("Archived", rooms.filter((channel) => channel.archived).sort(newest)),
+    section("Archived", places.filter((channel) => channel.archived).sort(newest)),
     section(
       "Direct messages",
       all.filter((channel) => ["im", "mpim"].includes(channel.kind) && !appOf(channel)?.home).sort(byName),
@@ -46,50 +51,69 @@ function sections() {
   ];
 }
 
-function section(title, channels, more) {
-  if (!channels.length && !more) return undefined;
+/** A heading with its channels; what looks as before stays in its place, so that nothing is laid out anew. */
+function section(title, found, more) {
+  if (!found.length && !more) return undefined;
+  if (!rooms.has(title)) {
+    const [head, list] = [h("div", { class: "section-head" }), h("ul", {})];
+    rooms.set(title, { node: h("section", {}, head, list), head, list });
+  }
+  const { node, head, list } = rooms.get(title);
+  fill(head, fold(title, found.length), more && plus(more));
+  arrange(
+    list,
+    found.filter((channel) => !folded.has(title) || channel.id === state.at.channel).map(entry),
+  );
+  return node;
+}
+
+function fold(title, count) {
   const isFolded = folded.has(title);
   const toggle = () => {
     if (!folded.delete(title)) folded.add(title);
     draw();
   };
   return h(
-    "section",
-    {},
-    h(
-      "div",
-      { class: "section-head" },
-      h(
-        "button",
-        {
-          type: "button",
-          class: "fold",
-          "aria-expanded": isFolded ? "false" : "true",
-          dataset: { key: `fold ${title}` },
-          onclick: toggle,
-        },
-        title,
-        isFolded && h("span", { class: "quiet" }, ` ${channels.length}`),
-      ),
-      more &&
-        h(
-          "button",
-          {
-            type: "button",
-            class: "plain",
-            "aria-label": more.label,
-            title: more.label,
-            dataset: { key: more.label },
-            onclick: more.act,
-          },
-          icon("plus"),
-        ),
-    ),
-    h("ul", {}, channels.filter((channel) => !isFolded || channel.id === state.at.channel).map(entry)),
+    "button",
+    {
+      type: "button",
+      class: "fold",
+      "aria-expanded": isFolded ? "false" : "true",
+      dataset: { key: `fold ${title}` },
+      onclick: toggle,
+    },
+    title,
+    isFolded && h("span", { class: "quiet" }, ` ${count}`),
   );
 }
 
+function plus({ act, label }) {
+  return h(
+    "button",
+    { type: "button", class: "plain", "aria-label": label, title: label, dataset: { key: label }, onclick: act },
+    icon("plus"),
+  );
+}
+
+/** The entry of a channel; the one there is, as long as it looks the same. */
 function entry(channel) {
+  const look = [
+    state.me,
+    channelName(channel),
+    channel.kind,
+    channel.id === state.at.channel,
+    channel.unread > 0,
+    channel.mentions,
+    channel.kind === "im" ? state.epoch : "",
+  ].join(" ");
+  const known = entries.get(channel.id);
+  if (known?.look === look) return known.node;
+  const node = make(channel);
+  entries.set(channel.id, { look, node });
+  return node;
+}
+
+function make(channel) {
   const is = channel.id === state.at.channel;
   const classes = ["entry", is && "is", channel.unread > 0 && "unread"].filter(Boolean).join(" ");
   return h(
@@ -138,64 +162,6 @@ function appEntry(app) {
     h("span", { class: "entry-name" }, app.name),
     dm && marks(dm),
   );
-}
-
-async function createChannel() {
-  const name = h("input", {
-    type: "text",
-    class: "field",
-    maxlength: 80,
-    placeholder: "release-notes",
-    "aria-label": "Name of the channel",
-    autocomplete: "off",
-  });
-  const secret = h("input", { type: "checkbox" });
-  const body = [
-    name,
-    h(
-      "div",
-      { class: "boxes" },
-      h("label", {}, secret, h("span", {}, "Private: only who is invited can see it")),
-    ),
-  ];
-  const { closed } = openDialog({
-    title: "New channel",
-    body,
-    buttons: [
-      { label: "Cancel", value: "" },
-      { label: "Create", value: "create", style: "primary" },
-    ],
-  });
-  if ((await closed) !== "create") return;
-  const answer = await perform(
-    "creates",
-    { name: name.value.trim(), private: secret.checked },
-    "New channel",
-  );
-  if (answer) goTo(answer.channel);
-}
-
-async function startDm() {
-  const others = [...state.people.values()].filter((user) => user.acts && user.id !== state.me);
-  const { closed, close } = openDialog({
-    title: "Write to",
-    body: h(
-      "div",
-      { class: "people-list" },
-      others.map((user) =>
-        h(
-          "button",
-          { type: "button", class: "person-row", onclick: () => close(user.id) },
-          avatar(user.id, "small"),
-          h("span", { class: "menu-words" }, user.shown, h("small", {}, user.title)),
-        ),
-      ),
-    ),
-  });
-  const user = await closed;
-  if (!user) return;
-  const answer = await perform("opens_dm", { user }, "Direct message");
-  if (answer) goTo(answer.channel);
 }
 
 /** Opens and closes the sidebar where there is no room for it beside the messages. */
