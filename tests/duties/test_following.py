@@ -183,6 +183,41 @@ def test_the_facts_of_an_affected_system_go_before_those_of_the_organisation() -
         assert any(each.startswith("eu-mdr-87/") for each in case.owed) is wanted, systems
 
 
+def test_an_affected_system_without_facts_of_its_own_is_as_the_organisation_is() -> None:
+    """That the other affected system is of low risk says nothing about this one."""
+    own = {"toaster": {"high_risk_ai_system": {"answer": "no"}}}
+    of = profile(ai_act_provider="yes", high_risk_ai_system="yes").model_copy(
+        update={"systems": type(profile()).model_validate({"name": "x", "systems": own}).systems}
+    )
+    alone = Case(of, incident=an_incident(affected_systems=("Toaster",)))
+    alone.answers_all(death_or_serious_injury="yes")
+    assert "eu-ai-act-73/general" not in {f"{d.regime}/{d.stage}" for d in alone.dossier.deadlines}
+    both = Case(of, incident=an_incident(affected_systems=("Toaster", "triage model")))
+    both.answers_all(death_or_serious_injury="yes")
+    assert both.stands("eu-ai-act-73/general").status(BEGIN) is DeadlineStatus.REHEARSAL
+
+
+def test_a_deadline_under_a_cap_is_confirmed_only_with_the_caps_own_start() -> None:
+    case = Case(profile(financial_entity_eu="yes"))
+    case.answers_all(security_compromise="yes")
+    case.at = BEGIN + DAY
+    case.tells("classified_major_at", BEGIN + 22 * HOUR)
+    initial = case.stands("eu-dora-19/initial")
+    assert (initial.due_at, initial.anchor_confirmed) == (BEGIN + 24 * HOUR, False)
+    case.tells("aware_at", BEGIN)
+    assert case.stands("eu-dora-19/initial").anchor_confirmed is True
+
+
+def test_a_report_that_resolving_ends_says_that_this_is_why() -> None:
+    case = Case(profile(gpai_systemic_risk_provider="yes"))
+    case.answers_all(security_compromise="yes")
+    case.files("eu-gpai-55/initial-cyber", BEGIN)
+    assert case.stands("eu-gpai-55/intermediate").is_owed
+    case.changes(resolved_at=BEGIN + DAY)
+    ended = case.stands("eu-gpai-55/intermediate")
+    assert ended.superseded_because == "the incident was resolved before it was due, which ends it"
+
+
 def test_a_standing_fact_nobody_answered_counts_as_unknown() -> None:
     unanswered = nothing_stands().model_copy(update={"facts": {}})
     case = Case(unanswered)

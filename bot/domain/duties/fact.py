@@ -50,11 +50,13 @@ def unanswered(told: Sequence[FactAnswer], regulations: Regulations) -> int:
 
 
 def _standing(regulations: Regulations, profile: Profile | None, systems: Iterable[str]) -> dict[str, Answer]:
-    """The organisation's answers; where systems that are affected have their own, those go before."""
+    """The organisation's answers; for an affected system that has its own, those go before.
+
+    A system that has none is as the organisation is.
+    """
     of_nobody = Profile(name="")
     named = {name.casefold(): name for name in (profile.systems if profile else {})}
-    asked = (system.casefold() for system in systems)
-    affected: list[str | None] = [named[system] for system in asked if system in named]
+    affected = [named.get(system.casefold()) for system in systems]
     said = [
         (profile or of_nobody).answers(regulations.standing_facts, system=system)
         for system in affected or (None,)

@@ -1,8 +1,9 @@
 """Brings recorded deadlines to what facts, anchors and filings call for now, and says what that changed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from bot.domain.duties.anchor import latest
+from bot.domain.duties.computing import RESOLVED
 from bot.domain.duties.deadline import Deadline, Key
 from bot.domain.duties.dossier import Dossier
 from bot.domain.event import ClockMoved, ClockStarted, ClockSuperseded, ClockWaits
@@ -25,6 +26,7 @@ _OF_CLOCK = (
     "unknown",
 )
 _NOT_OWED = "by the facts as they are answered now, it is not owed"
+_RESOLVED_BEFORE = "the incident was resolved before it was due, which ends it"
 
 
 class Followed(Value):
@@ -56,7 +58,7 @@ def follow(
             events += _what_changed(before, after, at)
     for key, before in known.items():
         if key not in clocks and before.is_owed:
-            because = _governing(before, clocks, regulations) or _NOT_OWED
+            because = _governing(before, clocks, regulations) or _over(incident, before, regulations)
             after = before.model_copy(update={"superseded_because": because})
             saved.append(after)
             events.append(
@@ -88,7 +90,10 @@ def _as_recorded(  # noqa: PLR0917 - what a deadline is made from
         state=clock.state,
         **key.model_dump(),
     )
-    is_confirmed = clock.starts_at is not None and _is_confirmed(dossier, clock, regulations)
+    is_confirmed = clock.starts_at is not None and all(
+        _is_confirmed(dossier, clock.regime, name, regulations)
+        for name in _counted_from(clock, dossier, regulations)
+    )
     as_computed = {name: getattr(clock, name) for name in _OF_CLOCK}
     return bare.model_copy(
         update=as_computed
@@ -100,14 +105,23 @@ def _as_recorded(  # noqa: PLR0917 - what a deadline is made from
     )
 
 
-def _is_confirmed(dossier: Dossier, clock: Clock, regulations: Regulations) -> bool:
-    """Whether a person stands by its start; what follows from the record itself needs nobody to."""
-    kind = regulations.anchor_kinds.get(clock.anchor)
+def _counted_from(clock: Clock, dossier: Dossier, regulations: Regulations) -> Iterator[str]:
+    """What its due instant hangs on: its own start, and that of a cap which has happened."""
+    yield clock.anchor
+    regime = regulations.regimes_by_id[clock.regime]
+    stage = regime.stage(clock.stage)
+    if stage and stage.cap and latest(dossier.anchors, stage.cap.counted_from, clock.regime):
+        yield stage.cap.counted_from
+
+
+def _is_confirmed(dossier: Dossier, regime: str, anchor: str, regulations: Regulations) -> bool:
+    """Whether a person stands by an instant; what follows from the record itself needs nobody to."""
+    kind = regulations.anchor_kinds.get(anchor)
     if kind is None:
         return True
-    told = latest(dossier.anchors, kind.id, clock.regime)
+    told = latest(dossier.anchors, kind.id, regime)
     if told is None and kind.derived_from:
-        told = latest(dossier.anchors, kind.derived_from, clock.regime)
+        told = latest(dossier.anchors, kind.derived_from, regime)
     return told.confirmed if told else not kind.asked
 
 
@@ -157,6 +171,14 @@ def _started(after: Deadline, was_due: Instant | None) -> Event:
         unknown=after.unknown,
         doubtful=after.state is ClockState.PROPOSED and not after.unknown,
     )
+
+
+def _over(incident: Incident, lost: Deadline, regulations: Regulations) -> str:
+    """Whether what ends the duty came, or the facts no longer call for it."""
+    regime = regulations.regimes_by_id.get(lost.regime)
+    stage = regime.stage(lost.stage) if regime else None
+    ended = stage is not None and stage.until == RESOLVED and incident.resolved_at is not None
+    return _RESOLVED_BEFORE if ended else _NOT_OWED
 
 
 def _governing(lost: Deadline, clocks: Mapping[Key, Clock], regulations: Regulations) -> str | None:
