@@ -15,6 +15,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from bot.catalogue import Catalogue, CatalogueError, load_catalogue
 from bot.domain.policy import Policy
 
+_FILES = ("words", "regulations", "profiles")
+"""Keys of the policy that name files, beside the configuration file."""
 _DATABASE = re.compile(r"sqlite(\+aiosqlite)?:///|postgres(ql)?(\+asyncpg)?://")
 
 
@@ -123,9 +125,8 @@ def read_policy(path: Path | None) -> Policy:
         reason = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
         raise BadSettings(f"{path}: cannot be read ({reason}). INCIDENT_CONFIG names it.") from None
     policy = parse_policy(text, name=str(path))
-    if policy.words is None:
-        return policy
-    return policy.model_copy(update={"words": str(path.parent / policy.words)})
+    named = {name: getattr(policy, name) for name in _FILES if getattr(policy, name) is not None}
+    return policy.model_copy(update={name: str(path.parent / file) for name, file in named.items()})
 
 
 def parse_policy(text: str, *, name: str) -> Policy:
@@ -177,19 +178,30 @@ def _line_of(node: yaml.Node | None, path: list[Any]) -> int:
 
 
 def read_catalogue(policy: Policy) -> Catalogue:
-    """Read what is known about AI incidents, in the organisation's own wording where the policy names some.
+    """Read what is known about AI incidents, with the organisation's own files where the policy names some.
 
     Raises:
-        BadSettings: there is no such folder, or a file in it is wrong; the message names file and key.
+        BadSettings: there is no such folder or file, or it is wrong; the message names file and key.
     """
-    if policy.words is None:
-        return load_catalogue()
-    folder = Path(policy.words)
-    if not folder.is_dir():
+    folder = Path(policy.words) if policy.words is not None else None
+    if folder is not None and not folder.is_dir():
         raise BadSettings(
             f"words: {folder} is no folder. Name one with files such as phases.yaml, or leave it out."
         )
+    regulations = _file(policy, "regulations")
+    profiles = _file(policy, "profiles")
     try:
-        return load_catalogue(folder)
+        return load_catalogue(folder, regulations=regulations, profiles=profiles)
     except CatalogueError as error:
-        raise BadSettings(f"words: {folder}: {error}.") from None
+        given = [f"{name}: {getattr(policy, name)}" for name in _FILES if getattr(policy, name) is not None]
+        raise BadSettings(f"{'; '.join(given)}: {error}.") from None
+
+
+def _file(policy: Policy, key: str) -> Path | None:
+    named = getattr(policy, key)
+    if named is None:
+        return None
+    file = Path(named)
+    if not file.is_file():
+        raise BadSettings(f"{key}: there is no file {file}. Name one, or leave it out.")
+    return file

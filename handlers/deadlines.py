@@ -15,6 +15,7 @@ from bot.domain.message import Outgoing
 from bot.domain.mrkdwn import inert, plain
 from bot.domain.permission import Act
 from bot.domain.when import parse_when
+from bot.domain.words import join_words
 from bot.services import duties
 from bot.services.unit import Unit
 from bot.views import deadline_form as form
@@ -44,6 +45,7 @@ def register(app: AsyncApp) -> None:
     app.action(ids.DEADLINES_MORE)(show_more)
     app.action(re.compile(f"^{ids.DECIDE_DEADLINE}(:|$)"))(open_form)
     app.view(ids.DEADLINE_FORM)(decided)
+    app.action(ids.SEE_TO_DEADLINES)(see_to)
 
 
 async def show(arguments: Arguments, work: Work, answer: Answer) -> None:
@@ -118,6 +120,15 @@ def _recorded(incident: Incident, deadline: Deadline) -> Outgoing:
     if not deadline.was_late:
         return sentence(text)
     return form.late_reason_wanted(text, deadline)
+
+
+async def see_to(about: Ref, work: Work, answer: Answer) -> None:
+    """The button of a reminder: somebody sees to these deadlines, and nobody else is called for now."""
+    unit, incident = await work.about(about)
+    numbers = [int(number) for number in about.s.split(",") if number.isdecimal()]
+    seen = await duties.acknowledge(unit, incident, numbers)
+    named = join_words([str(number) for number in seen])
+    await answer(f"{incident.reference}: you see to deadline {named}; nobody else is called for now.")
 
 
 async def open_form(  # noqa: PLR0917 - Bolt injects by name

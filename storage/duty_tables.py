@@ -87,5 +87,6 @@ class DeadlineRow(SQLModel, table=True):
     file: str | None = None
     late_because: str | None = None
     authority_told: bool | None = None
+    drafted_at: datetime | None = None
     acknowledged_by: str | None = None
     acknowledged_at: datetime | None = None

@@ -17,7 +17,7 @@ from pydantic import SecretStr
 from bot.app import Bot, build
 from bot.catalogue import load_catalogue
 from bot.clock import MovableClock
-from bot.config import Settings
+from bot.config import Settings, read_catalogue
 from bot.domain.policy import Policy
 from bot.sandbox.delivery_rules import DeliveryRules
 from bot.sandbox.entities import App, Channel
@@ -74,7 +74,9 @@ class Stage:
         database = Database(self.database_url)
         await database.open()
         self._session = aiohttp.ClientSession()
-        self.bot = build(settings, self.policy, CATALOGUE, self.clock, database, self._session)
+        own = self.policy.profiles or self.policy.regulations
+        catalogue = read_catalogue(self.policy) if own else CATALOGUE
+        self.bot = build(settings, self.policy, catalogue, self.clock, database, self._session)
         self.serving = Serving(self.bot, beats=False)
         self.app.socket_mode = self.transport == "socket"
         await self.serving.start()

@@ -100,8 +100,6 @@ def is_missing(
             return incident.status is Status.OPEN
         case ReminderKind.RESOLVED_NOT_CLOSED:
             return incident.status is Status.RESOLVED
-        case ReminderKind.CLOCK_DUE:
-            return True
         case ReminderKind.CARD_SEAL:
             return incident.status in (Status.OPEN, Status.RESOLVED)
         case ReminderKind.TASK_DUE:
@@ -109,6 +107,9 @@ def is_missing(
             return not ended and task is not None and task.status is TaskStatus.OPEN
         case ReminderKind.REVIEW_DUE:
             return incident.status in (Status.RESOLVED, Status.CLOSED) and not is_reviewed(review)
+        case _:
+            # What is decided about a regulatory clock ends its reminders, and nothing else (duties.watching).
+            return True
 
 
 def is_reviewed(review: Review | None) -> bool:
@@ -147,6 +148,8 @@ def _usually_every(reminder: Reminder, incident: Incident, policy: Policy) -> ti
             return max(timedelta(hours=1), policy.update_every(incident.severity))
         case ReminderKind.CARD_SEAL:
             return moments.SEAL_EVERY
+        case _ if reminder.kind.is_of_clocks:
+            return timedelta(minutes=policy.clocks.overdue_every)
         case _:
             return moments.DAY
 

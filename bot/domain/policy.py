@@ -100,6 +100,8 @@ class Policy(_Section):
         words: folder with the organisation's own wording; None takes what ships with the bot.
         channel_prefix: how names of incident channels begin.
         update_minutes: how often stakeholders hear something, by severity.
+        regulations: the organisation's file that changes regimes, holidays and authorities; None: as shipped.
+        profiles: the file with the standing facts of its legal entities.
         keep_deleted_words: keep the words of deleted messages, as evidence.
         delivery_days: after how many days the keys of handled deliveries are forgotten.
         zone: IANA zone used where a person's own is not known.
@@ -119,6 +121,8 @@ class Policy(_Section):
     slack: SlackLimits = SlackLimits()
     review: ReviewPolicy = ReviewPolicy()
     clocks: ClockReminders = ClockReminders()
+    regulations: str | None = None
+    profiles: str | None = None
     keep_deleted_words: bool = False
     delivery_days: int = Field(default=14, ge=1)
     zone: str = "UTC"

@@ -17,6 +17,22 @@ class ReminderKind(StrEnum):
     TASK_DUE = "task_due"
     CARD_SEAL = "card_seal"
     CLOCK_DUE = "clock_due"
+    CLOCK_UNANSWERED = "clock_unanswered"
+    CLOCK_START_UNKNOWN = "clock_start_unknown"
+    CLOCKS_ANEW = "clocks_anew"
+
+    @property
+    def is_of_clocks(self) -> bool:
+        """Whether it is about regulatory clocks, which nothing but a decision about them ends."""
+        return self in _OF_CLOCKS
+
+
+_OF_CLOCKS = (
+    ReminderKind.CLOCK_DUE,
+    ReminderKind.CLOCK_UNANSWERED,
+    ReminderKind.CLOCK_START_UNKNOWN,
+    ReminderKind.CLOCKS_ANEW,
+)
 
 
 class Reminder(Value):

@@ -171,23 +171,29 @@ def _review(now: Situation) -> tuple[Reminder, ...]:
 
 
 def _resolved(now: Situation, _: Resolved) -> Plan:
-    stop = tuple(r for r in now.waiting if r.kind not in (ReminderKind.TASK_DUE, ReminderKind.CARD_SEAL))
+    going_on = (ReminderKind.TASK_DUE, ReminderKind.CARD_SEAL)
+    stop = tuple(r for r in now.waiting if r.kind not in going_on and not r.kind.is_of_clocks)
     due_at = moments.after(now.at, now.policy.reminders.close_after)
     close = moments.reminder(now.incident, ReminderKind.RESOLVED_NOT_CLOSED, due_at, since=now.at)
     return Plan(stop=stop, add=(close, *_review(now)))
 
 
 def _closed(now: Situation, _: Closed) -> Plan:
-    stop = tuple(r for r in now.waiting if r.kind not in _LASTING)
+    stop = tuple(r for r in now.waiting if r.kind not in _LASTING and not r.kind.is_of_clocks)
     return Plan(stop=stop, add=() if now.of(ReminderKind.REVIEW_DUE) else _review(now))
 
 
-def _ended(now: Situation, _: Event) -> Plan:
+def _cancelled(now: Situation, _: Cancelled) -> Plan:
+    return Plan(stop=tuple(r for r in now.waiting if not r.kind.is_of_clocks))
+
+
+def _merged(now: Situation, _: Merged) -> Plan:
     return Plan(stop=now.waiting)
 
 
 def _reopened(now: Situation, _: Reopened) -> Plan:
-    stop = tuple(r for r in now.waiting if r.kind is not ReminderKind.TASK_DUE)
+    kept = (r for r in now.waiting if r.kind is not ReminderKind.TASK_DUE)
+    stop = tuple(r for r in kept if not r.kind.is_of_clocks)
     return Plan(
         stop=stop,
         add=(*moments.while_open(now.incident, now.policy, now.at), *_tasks_not_waiting(now)),
@@ -229,8 +235,8 @@ _RULES: dict[type[Event], Callable[..., Plan]] = {
     UpdatePosted: _updated,
     Resolved: _resolved,
     Closed: _closed,
-    Cancelled: _ended,
-    Merged: _ended,
+    Cancelled: _cancelled,
+    Merged: _merged,
     Reopened: _reopened,
     TaskAdded: _task_added,
     TaskChanged: _task_changed,

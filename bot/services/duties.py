@@ -1,15 +1,16 @@
 """Regulatory duties of an incident: facts, instants and decisions, by whoever may decide about them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from bot.domain.duties import deciding, telling
 from bot.domain.duties.deadline import Deadline
 from bot.domain.duties.deciding import Decided, Filed
 from bot.domain.duties.telling import ToldAnchor
-from bot.domain.errors import WrongUse
+from bot.domain.errors import NothingChanged, WrongUse
 from bot.domain.incident import Incident, Status
 from bot.domain.permission import Act
 from bot.domain.regulation.answer import Answer
+from bot.domain.reminder import ReminderKind
 from bot.domain.words import join_words
 from bot.services.listing import visible
 from bot.services.unit import Unit
@@ -93,12 +94,29 @@ async def take_back(unit: Unit, incident: Incident, number: int, reason: str) ->
     )
 
 
-async def acknowledge(unit: Unit, incident: Incident, number: int) -> Deadline:
-    """Record that somebody of the incident sees to it."""
+async def acknowledge(unit: Unit, incident: Incident, numbers: Sequence[int]) -> list[int]:
+    """Record that somebody of the incident sees to deadlines; nobody else is called about them for now.
+
+    Raises:
+        NothingChanged: all of them are decided by now.
+    """
     await unit.allow(Act.RESPOND, incident)
-    deadline = await find(unit, incident, number)
-    decided = deciding.acknowledge(incident, deadline, by=unit.actor.user_id, at=unit.at)
-    return await _record(unit, decided)
+    dossier = await unit.repositories.duties.dossier(incident.number)
+    owed = [each for each in dossier.owed if each.number in numbers]
+    if not owed:
+        raise NothingChanged("All of that is decided by now; `/incident deadlines` shows how it stands.")
+    for deadline in owed:
+        change, seen = deciding.acknowledge(incident, deadline, by=unit.actor.user_id, at=unit.at)
+        await unit.repositories.duties.save([seen])
+        await unit.repositories.reminders.stop(
+            incident.number,
+            ReminderKind.CLOCK_UNANSWERED,
+            str(deadline.number),
+            by=unit.actor.user_id,
+            at=unit.at,
+        )
+        incident = await unit.record(change, quietly=True)
+    return [each.number for each in owed]
 
 
 async def find(unit: Unit, incident: Incident, number: int) -> Deadline:

@@ -36,7 +36,7 @@ async def prompt(unit: Unit, incident: Incident, asks: Sequence[Ask], *, running
     now = await circumstances(unit, incident)
     public = [ask for ask in asks if in_channel(ask.reminder, incident)]
     private = await _by_person(unit, incident, asks)
-    if public and _has_no_channel(incident):
+    if public and has_no_channel(incident):
         person = now.decider
         private[person] = [*public, *(ask for ask in private[person] if ask not in public)]
         public = []
@@ -109,16 +109,18 @@ async def _person(unit: Unit, incident: Incident, ask: Ask) -> str | None:
         owner = review.owner if review else None
     else:
         return None
-    if owner is not None and await _may_see(unit, incident, owner):
+    if owner is not None and await may_be_told(unit, incident, owner):
         return owner
     return incident.commander or incident.declared_by
 
 
-async def _may_see(unit: Unit, incident: Incident, user_id: str) -> bool:
+async def may_be_told(unit: Unit, incident: Incident, user_id: str) -> bool:
+    """Whether somebody may hear of an incident."""
     is_member = await unit.repositories.members.is_member(incident.number, user_id)
     return may_see(incident, Standing(actor=Actor(user_id=user_id), is_member=is_member))
 
 
-def _has_no_channel(incident: Incident) -> bool:
+def has_no_channel(incident: Incident) -> bool:
+    """Whether nothing can be said in the incident's channel."""
     places = incident.places
     return places.channel_id is None or places.channel_state in _OUT_OF_REACH

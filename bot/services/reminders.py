@@ -19,6 +19,7 @@ from bot.domain.asking import Ask, Later, Needless, Verdict, ask_every, judge, n
 from bot.domain.incident import Incident
 from bot.domain.policy import Policy
 from bot.domain.reminder import Reminder, ReminderKind
+from bot.services.clock_reminders import remind
 from bot.services.effects import is_reminder
 from bot.services.prompting import prompt
 from bot.services.unit import Unit
@@ -126,10 +127,17 @@ class ReminderService:
             if await self._is_held_up(unit, incident, begun):
                 return False
             due = await _still_due(unit, number, begun)
+            clocks = [each for each in due if each.kind.is_of_clocks]
+            due = [each for each in due if not each.kind.is_of_clocks]
             asks = [ask for ask in await self._verdicts(unit, incident, due) if await _settle(unit, ask)]
             wanted = [ask for ask in asks if isinstance(ask, Ask)]
             assert self._running_since is not None  # noqa: S101 - set by whoever calls
             await prompt(unit, incident, wanted, running_since=self._running_since)
+            if clocks:
+                incident = await repositories.incidents.lock(number) or incident
+                await remind(unit, incident, clocks, running_since=self._running_since)
+        for each in clocks:
+            self._meter.reminder(each.kind.value, (at - each.due_at).total_seconds())
         for ask in wanted:
             if ask.reminder.kind is not ReminderKind.CARD_SEAL:
                 self._meter.reminder(ask.reminder.kind.value, (at - ask.reminder.due_at).total_seconds())

@@ -19,6 +19,7 @@ from bot.domain.reminder import ReminderKind
 from bot.domain.reminding import Plan, needs_tasks, plan, waits_after
 from bot.domain.timeline import Draft, Entry, append
 from bot.services import effects
+from bot.services.clock_watch import plan_reminders, watch_of
 from bot.services.following import follow_up
 from bot.views.duty_news import clocks_moved
 from bot.views.happenings import post_about
@@ -93,22 +94,30 @@ class Unit:
             await self.repositories.incidents.add(incident)
         else:
             await self.repositories.incidents.save(incident)
-        followed: tuple[Event, ...] = ()
-        if any(event.moves_clocks for event in change.events):
-            followed = await follow_up(self.repositories, incident, self.catalogue, self.at)
         await self.enter(incident, [self._draft(event) for event in change.events])
-        await self.enter(incident, [self._draft(event, by=BOT_ID) for event in followed])
         await self._remind(incident, plans)
         if not quietly:
             await self._tell(incident, change.events)
-        if followed:
-            await self.put(effects.post(incident, clocks_moved(incident, followed), self.at))
         if any(event.on_card for event in change.events):
             await self.put(*effects.surfaces(incident, self.at))
         if any(event.on_triage for event in change.events):
             await self.put(effects.triage(incident, self.at))
         await self.show_homes(concerned(incident, change.events))
+        if any(event.moves_clocks for event in change.events):
+            await self.follow(incident)
         return incident
+
+    async def follow(self, incident: Incident) -> None:
+        """Let the regulatory clocks follow what was recorded: deadlines, timeline, reminders, the channel."""
+        followed = await follow_up(self.repositories, incident, self.catalogue, self.at)
+        await self.enter(incident, [self._draft(event, by=BOT_ID) for event in followed])
+        if not await self.repositories.duties.deadlines(incident.number):
+            return
+        watch = await watch_of(self.repositories, incident, self.catalogue, self.policy, self.at)
+        await self._remind(incident, [plan_reminders(watch, followed)])
+        if followed:
+            await self.put(effects.post(incident, clocks_moved(incident, followed), self.at))
+            await self.put(*effects.surfaces(incident, self.at))
 
     async def show_homes(self, user_ids: Collection[str]) -> None:
         """Bring the App Homes of those people up to date who have ever looked at theirs."""

@@ -174,16 +174,26 @@ def contents_of(deadline: Deadline, regulations: Regulations) -> tuple[str, ...]
     return tuple(regulations.contents[item] for item in stage.content) if stage else ()
 
 
-def _buttons(deadline: Deadline, regulations: Regulations) -> list[Block]:
-    def decide(label: str, what: str, style: str | None = None) -> Block:
-        value = ids.ref(deadline.incident, str(deadline.number), what)
-        return button(label, f"{ids.DECIDE_DEADLINE}:{what}:{deadline.number}", value, style=style)
+def _decide(deadline: Deadline, label: str, what: str, style: str | None = None) -> Block:
+    value = ids.ref(deadline.incident, str(deadline.number), what)
+    return button(label, f"{ids.DECIDE_DEADLINE}:{what}:{deadline.number}", value, style=style)
 
+
+def decide_buttons(deadline: Deadline) -> list[Block]:
+    """Return the buttons that decide about a deadline that is owed."""
+    return [
+        _decide(deadline, "Filed", "filed", "primary"),
+        _decide(deadline, "Waive", "waived"),
+        _decide(deadline, "Will be late", "late"),
+    ]
+
+
+def _buttons(deadline: Deadline, regulations: Regulations) -> list[Block]:
     if deadline.decision is not None:
-        return [decide("Take back", "take_back")]
+        return [_decide(deadline, "Take back", "take_back")]
     if not deadline.is_owed:
         return []
-    row = [decide("Filed", "filed", "primary"), decide("Waive", "waived"), decide("Will be late", "late")]
+    row = decide_buttons(deadline)
     kind = regulations.anchor_kinds.get(deadline.anchor)
     if kind is not None and (kind.asked or kind.derived_from) and not deadline.anchor_confirmed:
         label = "Confirm start" if deadline.starts_at else "Say when"

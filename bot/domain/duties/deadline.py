@@ -50,6 +50,7 @@ class Deadline(Value):
         file: where the notice that was filed can be read.
         late_because: why it will be late, as said before it was filed.
         authority_told: whether the authority was told that it will be late.
+        drafted_at: when a draft of the notice was made last.
         acknowledged_at: when somebody last said that they see to it.
     """
 
@@ -82,6 +83,7 @@ class Deadline(Value):
     file: str | None = None
     late_because: str | None = None
     authority_told: bool | None = None
+    drafted_at: Instant | None = None
     acknowledged_by: str | None = None
     acknowledged_at: Instant | None = None
 

@@ -223,7 +223,6 @@ class DeadlineLate(_Decided):
     """It was said beforehand that a notice will be late, and whether the authority knows."""
 
     kind = "deadline_late"
-    moves_clocks: ClassVar[bool] = False
     reason: str
     authority_told: bool
 
