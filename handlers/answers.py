@@ -4,9 +4,11 @@ from typing import Any
 
 from slack_bolt.context.ack.async_ack import AsyncAck
 
+from bot.domain.incident import Incident
 from bot.domain.message import Outgoing
 from bot.services import effects
 from bot.views.blocks import sentence
+from bot.views.origin import Origin
 from handlers.work import Work
 
 Words = str | Outgoing
@@ -50,12 +52,19 @@ class Answer:
         unit = await self._work.begin()
         await unit.put(effects.reply(None, url, as_message(words), unit.at, replace=True))
 
-    async def tell(self, words: Words) -> None:
-        """Tell the person something beside the ack."""
-        message = as_message(words)
+    async def tell(self, words: Words, *, opening: Incident | None = None) -> None:
+        """Tell the person something beside the ack; with `opening`, once that incident's channel stands.
+
+        It is seen where they acted; a form's answer where the form was opened, while Slack takes it there.
+        """
+        message, waits = as_message(words), opening is not None
         unit = await self._work.begin()
-        url = self._body.get("response_url")
+        url, person = self._body.get("response_url"), unit.actor.user_id
+        opened_at = Origin.unpack((self._body.get("view") or {}).get("private_metadata") or "").r
         if url:
-            await unit.put(effects.reply(None, url, message, unit.at))
-        elif unit.actor.user_id:
-            await unit.put(effects.tell(None, unit.actor.user_id, message, unit.at))
+            await unit.put(effects.reply(opening, url, message, unit.at, when_open=waits))
+        elif opened_at and person:
+            answer = effects.reply(opening, opened_at, message, unit.at, when_open=waits, else_tell=person)
+            await unit.put(answer)
+        elif person:
+            await unit.put(effects.tell(opening, person, message, unit.at, when_open=waits))

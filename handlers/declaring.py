@@ -74,7 +74,7 @@ async def declare(  # noqa: PLR0917 - Bolt injects by name
     """`/incident declare [private] [SEVERITY] [TITLE]`; without a title the form opens."""
     private, severity, word, title = read_line(arguments.text)
     if not title:
-        origin = Origin(c=work.here)
+        origin = Origin(c=work.here, r=body["response_url"])
         forms.open(body, declare_form(catalogue, origin, severity=severity, private=private))
         await ack()
         return
@@ -109,8 +109,8 @@ async def _promise_link(unit: Unit, response_url: str, number: int) -> None:
 async def open_form(
     body: dict[str, Any], ack: AsyncAck, forms: Forms, work: Work, catalogue: Catalogue
 ) -> None:
-    """From the App Home, or from anywhere by shortcut."""
-    forms.open(body, declare_form(catalogue, Origin(c=work.here)))
+    """From the App Home, a button in a channel, or from anywhere by shortcut."""
+    forms.open(body, declare_form(catalogue, Origin(c=work.here, r=body.get("response_url") or "")))
     await ack()
 
 
@@ -126,6 +126,7 @@ async def open_form_on_message(
         t=message.get("thread_ts"),
         u=said.author if said else "",
         x=said.text if said else "",
+        r=body.get("response_url") or "",
     )
     forms.open(body, declare_form(catalogue, origin, title=_first_line(origin.x)))
     await ack()
@@ -136,6 +137,7 @@ async def open_form_on_mention(
 ) -> None:
     """From the answer to a mention, which carries the message with it."""
     origin = Origin.unpack(action["value"])
+    origin = origin.model_copy(update={"r": body.get("response_url") or ""})
     forms.open(body, declare_form(catalogue, origin, title=_first_line(origin.x)))
     await ack()
 
@@ -149,6 +151,7 @@ async def declare_by_form(  # noqa: PLR0917 - Bolt injects by name
     view: dict[str, Any],
     ack: AsyncAck,
     work: Work,
+    answer: Answer,
     slack: Slack,
     directory: Directory,
     roster: Roster,
@@ -165,11 +168,10 @@ async def declare_by_form(  # noqa: PLR0917 - Bolt injects by name
     like = await declaring.similar(unit, incident)
     only_linked = source is not None and source.text is None
     message = words.declared(incident, like, link=words.LINK, only_linked=only_linked)
-    await unit.put(effects.tell(incident, unit.actor.user_id, message, unit.at, when_open=True))
+    await answer.tell(message, opening=incident)
     if place and origin.m and place.is_member and not place.is_direct and not incident.private:
-        answer = words.in_thread(incident)
-        where = origin.t or origin.m
-        await unit.put(effects.post_in(incident, place.id, answer, unit.at, thread_ts=where, when_open=True))
+        said, where = words.in_thread(incident), origin.t or origin.m
+        await unit.put(effects.post_in(incident, place.id, said, unit.at, thread_ts=where, when_open=True))
     await ack()
 
 

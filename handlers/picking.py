@@ -74,6 +74,7 @@ async def _ask_which(
         t=message.get("thread_ts"),
         u=message.get("bot_id") or message["user"],
         x=message.get("text") or "",
+        r=body.get("response_url") or "",
     )
     forms.open(body, words.add_form(incidents, origin))
     await ack()

@@ -150,14 +150,16 @@ def reply(
     *,
     when_open: bool = False,
     replace: bool = False,
+    else_tell: str | None = None,
 ) -> Effect:
     """Answer through a response_url; with `when_open`, once the incident's channel exists.
 
     `{channel}` in the message's text is then replaced by the channel's link, so what people wrote stands
     there as `bot.views.declaring.unlinked` leaves it. With `replace` it takes the place of the message that
-    was acted on.
+    was acted on. Where Slack takes the answer no more, `else_tell` is sent it as a direct message.
     """
     payload = {
+        "user": else_tell,
         "response_url": response_url,
         "message": message.model_dump(mode="json"),
         "linked": when_open,

@@ -7,6 +7,7 @@ from bot.domain.asking import is_missing
 from bot.domain.errors import NothingChanged, NotNow
 from bot.domain.event import Change, ReminderHeld
 from bot.domain.incident import Incident
+from bot.domain.instant_token import instant_token
 from bot.domain.permission import Act
 from bot.domain.reminder import Reminder, ReminderKind
 from bot.services.unit import Unit
@@ -29,7 +30,7 @@ async def snooze(unit: Unit, incident: Incident, about: About, minutes: int) -> 
     for each in missing:
         await unit.repositories.reminders.add(each.model_copy(update={"due_at": until}))
     held = [(each.kind, each.subject) for each in missing]
-    words = f"put off the reminder about {named(held)} until {until:%Y-%m-%d %H:%M} UTC"
+    words = f"put off the reminder about {named(held)} until {instant_token(until)}"
     await _record(unit, incident, words)
     return until
 

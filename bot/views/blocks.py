@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from bot.domain.instant_token import STYLE, instant_token
 from bot.domain.message import Outgoing
 from bot.domain.mrkdwn import clip
 
@@ -115,9 +116,9 @@ def option(label: str, value: str, description: str | None = None) -> Block:
     return choice
 
 
-def date(at: datetime, style: str = "{date_short_pretty} at {time}") -> str:
+def date(at: datetime, style: str = STYLE) -> str:
     """Return Slack's date token: each reader sees it in their own zone; the fallback is UTC."""
-    return f"<!date^{int(at.timestamp())}^{style}|{at:%Y-%m-%d %H:%M} UTC>"
+    return instant_token(at, style)
 
 
 def clock_time(at: datetime) -> str:

@@ -1,4 +1,4 @@
-"""Where a declaration comes from, carried through its form: a channel, and perhaps a message in it."""
+"""Where a form comes from, carried through it: a channel, perhaps a message in it, and where to answer."""
 
 from pydantic import ValidationError
 
@@ -18,6 +18,7 @@ class Origin(Value):
         t: the ts of the thread it stands in.
         u: who wrote it.
         x: its words in Slack's markup, clipped.
+        r: the response_url of what opened the form, so that the answer is seen there.
     """
 
     c: str | None = None
@@ -25,6 +26,7 @@ class Origin(Value):
     t: str | None = None
     u: str = ""
     x: str = ""
+    r: str = ""
 
     def pack(self, limit: int) -> str:
         """Return it as text of at most `limit` characters; the message's words give way."""

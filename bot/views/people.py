@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 
 from bot.domain.actor import BOT_ID
+from bot.domain.instant_token import keeping_instants
 from bot.domain.mrkdwn import escape_mrkdwn, inert, plain
 
 _MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
@@ -33,8 +34,12 @@ def calm(text: str, names: Mapping[str, str]) -> str:
     """Return a recorded text for a message about what happened: names instead of mentions, so that nobody
     is called by what they did themselves; who is not known by name stays a mention.
     """
-    parts = _NAMED.split(text)
-    return "".join(_calmly(part, names) if at % 2 else inert(plain(part)) for at, part in enumerate(parts))
+
+    def write(words: str) -> str:
+        parts = _NAMED.split(words)
+        return "".join(_calmly(p, names) if at % 2 else inert(plain(p)) for at, p in enumerate(parts))
+
+    return keeping_instants(text, write)
 
 
 def _calmly(user_id: str, names: Mapping[str, str]) -> str:

@@ -34,13 +34,14 @@ from bot.views.blocks import (
 )
 from bot.views.card import title_line
 from bot.views.lifecycle import who_reviews
-from bot.views.timeline import words_of
+from bot.views.timeline import told as words_in_short
 
 Names = Mapping[str, str]
 
 STORY_SHOWN = 20
 DECISIONS_SHOWN = 10
 LINE = 240
+DECISION = 300
 ANSWER = 400
 DAY_AND_TIME = "{date_short} {time}"
 
@@ -127,8 +128,7 @@ def _story(told: Summary) -> str:
         when = _when(each.entry.at, told)
         said = each.entry.kind in ("message", "note")
         author = f"{inert(told.names.get(each.entry.actor, each.entry.actor))}: " if said else ""
-        words = " ".join(words_of(each, told.names).split())
-        lines.append(f"• {when} {author}{inert(clip(words, LINE))}")
+        lines.append(f"• {when} {author}{words_in_short(each, told.names, limit=LINE)}")
     if len(story) > len(shown):
         lines.append(f"… and {len(story) - len(shown)} more key events in the timeline")
     return "*What happened*\n" + "\n".join(lines)
@@ -188,16 +188,16 @@ def _decisions(told: Summary) -> str:
     if not shown:
         return ""
     lines = [
-        f"• {_when(each.entry.at, told)} {inert(clip(_decision(each, told.names), 300))}"
-        for each in shown[-DECISIONS_SHOWN:]
+        f"• {_when(each.entry.at, told)} {_decision(each, told.names)}" for each in shown[-DECISIONS_SHOWN:]
     ]
     return "*Decisions*\n" + "\n".join(lines)
 
 
 def _decision(shown: Shown, names: Names) -> str:
     """What was decided; what was left open by closing has its own place."""
-    words = words_of(shown, names)
-    return words.partition(" Left open: ")[0] if shown.entry.kind == "closed" else words
+    if shown.entry.kind == "closed":
+        shown = shown.model_copy(update={"text": shown.text.partition(" Left open: ")[0]})
+    return words_in_short(shown, names, limit=DECISION)
 
 
 def _left_open(told: Summary) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.domain.actor import BOT_ID
 from bot.domain.incident import Certainty, Incident
+from bot.domain.instant_token import split_at_instants
 from bot.domain.message import Outgoing
 from bot.domain.mrkdwn import clip, inert
 from bot.domain.rereading import RECOVERED
@@ -22,6 +23,8 @@ SPOKEN = frozenset({EntryKind.MESSAGE, EntryKind.NOTE, EntryKind.EDITED})
 """Kinds of entries whose words are people's own."""
 
 WORDS = 500
+INSTANT = 20
+"""Signs that an instant takes, as people read it."""
 WORDS_OF_MANY = 200
 MANY = 20
 HINT = (
@@ -68,6 +71,25 @@ def words_of(shown: Shown, names: Mapping[str, str]) -> str:
     return " ".join(parts)
 
 
+def told(shown: Shown, names: Mapping[str, str], *, limit: int) -> str:
+    """Return an entry's words for a message of ours: on one line of at most so many signs, calling nobody.
+
+    Instants that the bot wrote down are read in each reader's zone; what looks like one in people's own words
+    stays words.
+    """
+    if shown.entry.kind in SPOKEN:
+        return inert(clip(" ".join(words_of(shown, names).split()), limit))
+    pieces: list[str] = []
+    for at, part in enumerate(split_at_instants(" ".join(shown.text.split()))):
+        is_instant = at % 2 == 1
+        words = part if is_instant else readable(part, names, sign="")
+        pieces.append(part if is_instant else inert(clip(words, limit)))
+        limit -= INSTANT if is_instant else len(words)
+        if limit < 1:
+            break
+    return "".join(pieces)
+
+
 def _about(entry: Entry) -> str:
     """Return `about ` before the time of a note that is a guess; other entries know when they were made."""
     guessed = entry.kind == EntryKind.NOTE and entry.details.get("certainty") == Certainty.ESTIMATED
@@ -78,7 +100,7 @@ def line(shown: Shown, names: Mapping[str, str], *, limit: int = WORDS) -> str:
     """Return an entry as one line of mrkdwn that mentions nobody."""
     entry = shown.entry
     about = _about(entry)
-    words = inert(clip(" ".join(words_of(shown, names).split()), limit))
+    words = told(shown, names, limit=limit)
     if entry.kind in (EntryKind.MESSAGE, EntryKind.NOTE):
         words = f"*{inert(author(entry, names))}*: {words}"
     link = entry.source.permalink if entry.source else None

@@ -12,6 +12,7 @@ from bot.domain.changes import assessment
 from bot.domain.changes.common import together
 from bot.domain.errors import BadInstant, NothingChanged, NotNow, WrongUse
 from bot.domain.incident import Certainty, Incident, Status
+from bot.domain.instant_token import instant_token
 from bot.domain.severity import Severity
 from bot.domain.triage import FOUR_QUESTIONS, Question, TriageAnswer
 
@@ -186,7 +187,7 @@ def test_a_summary_has_to_fit() -> None:
 def test_harm_begins_when_told_for_sure_or_about() -> None:
     change = assessment.set_started(opened(), AT, Certainty.ESTIMATED, by=BOB, at=LATER)
     assert (change.incident.started_at, change.incident.started_certainty) == (AT, Certainty.ESTIMATED)
-    assert lines(change) == ["<@UBOB> put the start of harm at about 2026-03-20 09:00 UTC."]
+    assert lines(change) == [f"<@UBOB> put the start of harm at about {instant_token(AT)}."]
     with pytest.raises(NothingChanged):
         assessment.set_started(change.incident, AT, Certainty.ESTIMATED, by=BOB, at=LATER)
     sure = assessment.set_started(change.incident, AT, Certainty.KNOWN, by=BOB, at=LATER).incident

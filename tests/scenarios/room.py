@@ -1,5 +1,6 @@
 """An incident's channel with Alice and Bob in it, and ways to look at it."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,6 +10,9 @@ from bot.domain.timeline import Entry
 from bot.sandbox.entities import Channel, Message
 from bot.sandbox.people import Person
 from tests.stage import Stage
+
+_MENTION = re.compile(r"<@(\w+)>")
+_DATE = re.compile(r"<!date[^|]*\|([^>]*)>")
 
 
 class Room:
@@ -97,12 +101,10 @@ class Room:
             return await repositories.timeline.all(self.number)
 
     async def lines(self, kind: str) -> list[str]:
-        """The words of the entries of one kind, with handles for people."""
-        names = {f"<@{user.id}>": user.name for user in self.stage.workspace.users.values()}
-        found = [entry.text or "" for entry in await self.timeline() if entry.kind == kind]
-        for mention, name in names.items():
-            found = [text.replace(mention, name) for text in found]
-        return found
+        """The words of the entries of one kind, with handles for people and UTC for instants."""
+        names = {user.id: user.name for user in self.stage.workspace.users.values()}
+        texts = [entry.text or "" for entry in await self.timeline() if entry.kind == kind]
+        return [_DATE.sub(r"\1", _MENTION.sub(lambda m: names[m[1]], text)) for text in texts]
 
     async def checklist(self) -> list[ChecklistItem]:
         """All checklist items of the incident."""

@@ -271,9 +271,22 @@ async def test_the_form_declares_everything_that_was_filled_in(stage: Stage) -> 
     assert now.summary == "Three users sent screenshots & names."
     assert (now.category, now.subtype) == ("safety", "safety.privacy_exposure")
     assert now.detection_source == "user_report"
-    told = alice.inbox[-1]
+    told = alice.whispers("support")[-1]
     assert "INC-1 declared" in alice.reads(told)
     assert f"<#{now.places.channel_id}>" in str(told.blocks)
+    assert not any("INC-1 declared" in alice.reads(m) for m in alice.inbox)
+
+
+async def test_whoever_takes_longer_over_the_form_than_slack_waits_is_answered_directly(stage: Stage) -> None:
+    alice = stage.person("alice")
+    stage.workspace.rules.response_url_lifetime = 0
+    await alice.runs("/incident declare", "support")
+    await alice.sees_modal()
+    await alice.submits({"title": "Model drifts"})
+    await stage.settle()
+    (told,) = [m for m in alice.inbox if "INC-1 declared" in alice.reads(m)]
+    assert f"<#{stage.channel('inc-1').id}>" in str(told.blocks)
+    assert alice.whispers("support") == []
 
 
 async def test_only_a_title_is_wanted(stage: Stage) -> None:

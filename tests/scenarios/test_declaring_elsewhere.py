@@ -23,6 +23,7 @@ async def test_a_message_becomes_an_incident_with_its_words_and_its_link(stage: 
     assert f"/archives/{message.channel}/p{message.ts.replace('.', '')}" in lines[0]
     channel = stage.channel("inc-1")
     assert any("Two customers so far" in alice.reads(m) for m in alice.sees(channel))
+    assert "INC-1 declared" in alice.reads(alice.whispers("support")[-1])
     replies = [m for m in grace.sees("support") if m.thread_ts == message.ts and m.bot_id]
     assert len(replies) == 1
     assert f"<#{channel.id}>" in str(replies[0].blocks)
@@ -39,7 +40,7 @@ async def test_of_a_message_that_is_not_public_only_the_link_is_kept(stage: Stag
     await stage.settle()
     assert not any("Acme bid" in line for line in await timeline(stage))
     assert any(message.ts.replace(".", "") in line for line in await timeline(stage))
-    assert "its link only" in alice.reads(alice.inbox[-1])
+    assert "its link only" in alice.reads(alice.whispers(secret)[-1])
     assert not any("Acme bid" in alice.reads(m) for m in alice.sees(stage.channel("inc-1")))
     assert all(m.thread_ts is None for m in secret.messages.values())
 
@@ -91,6 +92,7 @@ async def test_the_global_shortcut_opens_the_form(stage: Stage) -> None:
     assert (await alice.submits({"title": "From anywhere"})).closed
     await stage.settle()
     assert (await incident(stage)).places.origin_channel_id is None
+    assert any("INC-1 declared" in alice.reads(m) for m in alice.inbox)
     assert alice.id in stage.channel("inc-1").members
 
 
@@ -118,6 +120,7 @@ async def test_mentioning_the_bot_offers_the_form_filled_in(stage: Stage) -> Non
     await alice.submits()
     await stage.settle()
     assert (await incident(stage)).title == "the ranking is upside down"
+    assert "INC-1 declared" in alice.reads(alice.whispers("incidents")[-1])
     assert any(message.ts.replace(".", "") in line for line in await timeline(stage))
 
 
@@ -189,7 +192,7 @@ async def test_what_people_wrote_never_becomes_the_channel_s_link(stage: Stage) 
     await stage.settle()
     channel = stage.workspace.channels[(await incident(stage)).places.channel_id or ""]
     link = f"<#{channel.id}>"
-    assert str(alice.inbox[-1].blocks).count(link) == 1
+    assert str(alice.whispers("support")[-1].blocks).count(link) == 1
     await alice.runs("/incident resolve See {channel} for more", channel)
     await stage.settle()
     (said,) = [m for m in alice.sees(channel) if "resolved the incident" in alice.reads(m)]

@@ -54,8 +54,8 @@ async def test_a_guessed_start_of_harm_does_not_make_a_guess_of_when_it_was_told
     channel = await an_incident(stage)
     await alice.runs("/incident started about 01:00", channel)
     shown = str((await alice.runs("/incident timeline", channel)).blocks)
-    assert "put the start of harm at about" in shown
-    assert "about <!date^" not in shown
+    assert "put the start of harm at about <!date^" in shown
+    assert shown.count("about <!date^") == 1
 
 
 @pytest.mark.parametrize(
@@ -208,7 +208,7 @@ async def test_a_message_from_elsewhere_is_picked_through_a_form(stage: Stage) -
     assert picked.entry.source is not None
     assert picked.entry.source.channel_id == stage.channel("support").id
     assert [text for text, *_ in await notes_of(stage)] == ["first &lt;report&gt;"]
-    assert any("Added to the timeline of INC-1" in alice.reads(each) for each in alice.inbox)
+    assert "Added to the timeline of INC-1" in alice.reads(alice.whispers("support")[-1])
 
 
 async def test_from_a_private_channel_only_the_link_is_carried(stage: Stage) -> None:
@@ -219,7 +219,7 @@ async def test_from_a_private_channel_only_the_link_is_carried(stage: Stage) -> 
     assert room.id in str(picked.entry.source.permalink)
     assert "Monday" not in str(await entries_of(stage))
     alice = stage.person("alice")
-    assert any("only its link is kept" in alice.reads(each) for each in alice.inbox)
+    assert "only its link is kept" in alice.reads(alice.whispers(room)[-1])
 
 
 async def test_an_edit_in_a_private_channel_is_not_carried_after_it(stage: Stage) -> None:

@@ -5,6 +5,7 @@ from bot.domain.changes.common import changed, require_not_over
 from bot.domain.errors import NothingChanged, NotNow, WrongUse
 from bot.domain.event import Change, TaskAdded, TaskChanged, TaskDone, UpdatePosted
 from bot.domain.incident import Incident, Status
+from bot.domain.instant_token import instant_token
 from bot.domain.mrkdwn import escape_mrkdwn
 from bot.domain.task import Task, TaskStatus
 from bot.domain.update import Update
@@ -156,7 +157,7 @@ def _what(before: Task, after: Task) -> str:
     if before.owner != after.owner:
         said.append(f"given to <@{after.owner}>" if after.owner else "without an owner")
     if before.due_at != after.due_at:
-        said.append(f"due {after.due_at:%Y-%m-%d %H:%M} UTC" if after.due_at else "without a due date")
+        said.append(f"due {instant_token(after.due_at)}" if after.due_at else "without a due date")
     return ", ".join(said)
 
 

@@ -4,14 +4,15 @@ from datetime import datetime
 from typing import ClassVar
 
 from bot.domain.incident import Certainty
+from bot.domain.instant_token import instant_token
 from bot.domain.mrkdwn import escape_mrkdwn as esc
 from bot.domain.value import Value
 
 
 def stamp(at: datetime, certainty: Certainty) -> str:
-    """Return an instant as the record writes it, in UTC, with `about` before an estimate."""
+    """Return an instant as the record writes it, with `about` before an estimate."""
     about = "about " if certainty is Certainty.ESTIMATED else ""
-    return f"{about}{at:%Y-%m-%d %H:%M} UTC"
+    return f"{about}{instant_token(at)}"
 
 
 def because(reason: str | None) -> str:

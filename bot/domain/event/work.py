@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from bot.domain.event.base import Event
+from bot.domain.instant_token import instant_token
 from bot.domain.mrkdwn import escape_mrkdwn as esc
 from bot.domain.value import Instant
 
@@ -20,7 +21,7 @@ class TaskAdded(Event):
     def line(self) -> str:
         """Say it in one line."""
         owner = f" for <@{self.owner}>" if self.owner else ""
-        due = f", due {self.due_at:%Y-%m-%d %H:%M} UTC" if self.due_at else ""
+        due = f", due {instant_token(self.due_at)}" if self.due_at else ""
         return f"<@{self.by}> added task {self.number}{owner}: {esc(self.title)}{due}."
 
 
@@ -101,7 +102,7 @@ class ReviewScheduled(Event):
     def line(self) -> str:
         """Say it in one line."""
         who = f"<@{self.owner}>" if self.owner else "nobody yet"
-        return f"Review to be scheduled by {who}, by {self.due_at:%Y-%m-%d}."
+        return f"Review to be scheduled by {who}, by {instant_token(self.due_at)}."
 
 
 class ReminderSent(Event):

@@ -66,20 +66,27 @@ class MessageCarrier:
         return Carried({"channel": channel_id})
 
     async def reply(self, load: Load) -> Carried:
-        """Answer through a response_url while Slack takes it."""
+        """Answer through a response_url while Slack takes it; after that, whom the answer is meant for."""
         payload = load.effect.payload
-        if self._clock() - load.effect.created_at > ANSWERABLE:
-            raise Undeliverable("expired_url")
-        if payload.get("delete_original"):
-            await self._slack.retract(payload["response_url"])
-            return Carried()
-        await self._slack.respond(
-            payload["response_url"],
-            _message(payload, channel_id=_link(load, usually=True)),
-            in_channel=bool(payload.get("in_channel")),
-            replace_original=bool(payload.get("replace_original")),
-            thread_ts=payload.get("thread_ts"),
-        )
+        user = payload.get("user")
+        message = _message(payload, channel_id=_link(load, usually=True))
+        try:
+            if self._clock() - load.effect.created_at > ANSWERABLE:
+                raise Undeliverable("expired_url")
+            if payload.get("delete_original"):
+                await self._slack.retract(payload["response_url"])
+                return Carried()
+            await self._slack.respond(
+                payload["response_url"],
+                message,
+                in_channel=bool(payload.get("in_channel")),
+                replace_original=bool(payload.get("replace_original")),
+                thread_ts=payload.get("thread_ts"),
+            )
+        except (SlackRefused, Undeliverable) as fault:
+            if user is None or (isinstance(fault, SlackRefused) and not fault.permanent):
+                raise
+            await self._slack.post(user, message, metadata=load.metadata, priority=0)
         return Carried()
 
     async def update(self, load: Load) -> Carried:
