@@ -39,7 +39,7 @@ class DeliveryFaults:
         """Let go what was held: all at once, or by positions, each once the one before was answered."""
         held, self._held = self._held, []
         self._holding, self._release_after = False, None
-        self._following = [held[position] for position in order or range(len(held))]
+        self._following += [held[position] for position in order or range(len(held))]
         if order is not None:
             self._let_go_next()
             return

@@ -1,8 +1,9 @@
 """Empties the outbox: each effect is claimed, begun, carried out on Slack and settled, in that order.
 
 `begin` is committed before the call and the outcome after it, so a crash in between leaves an effect that
-was begun and not settled: the next attempt asks Slack before it calls again. Which way an effect errs that
-Slack cannot be asked about:
+was begun and not settled: the next attempt asks Slack before it calls again. Calls end with the lease under
+which they are made, so that nobody asks Slack about a call that is still on its way. Which way an effect
+errs that Slack cannot be asked about:
 
     messages, files           looked for in the history; sent again where the bot may not read it
     channels                  looked for among those the bot is in, adopted only when they are its own
@@ -26,12 +27,14 @@ import structlog
 from bot.clock import Clock
 from bot.domain.effect import Priority
 from bot.services.carriers.attempt import Attempts
+from bot.services.carriers.leases import Leases
 from bot.services.carriers.ledger import Backoff, EffectMeter, Ledger
 from bot.services.carriers.load import Render, Reports
 from bot.services.carriers.routes import routes
 from bot.slack.directory import Directory
 from bot.slack.errors import SlackError
 from bot.slack.gateway import Slack
+from bot.slack.lease import LEASE, Lease
 from storage.database import Database
 from storage.errors import StorageError
 from storage.outbox import Claimed
@@ -70,9 +73,9 @@ class Courier:
         self._database = database
         self._slack = slack
         self._owner = owner or uuid4().hex
+        self._leases = Leases(database, owner=self._owner, seconds=lease_seconds)
         self._parallel = parallel
         self._answers = answers
-        self._lease = lease_seconds
         self._probe_seconds = probe_seconds
         self._probe_at = 0.0
         self._attempts = Attempts(
@@ -147,13 +150,16 @@ class Courier:
                 await self._claim(spare, at_most=Priority.ANSWER)
 
     async def _claim(self, limit: int, *, at_most: Priority) -> None:
+        before = asyncio.get_running_loop().time()
         async with self._database.transaction() as repositories:
-            claims = await repositories.outbox.claim(limit, self._owner, self._lease, at_most=at_most)
+            claims = await repositories.outbox.claim(
+                limit, self._owner, self._leases.seconds, at_most=at_most
+            )
         for claimed in claims:
             effect = claimed.effect
             if effect.id in self._under_way:
                 continue
-            task = asyncio.create_task(self._carry(claimed))
+            task = asyncio.create_task(self._carry(claimed, self._leases.since(before)))
             self._under_way[effect.id] = task
             if effect.priority is Priority.ANSWER:
                 self._urgent.add(effect.id)
@@ -164,11 +170,12 @@ class Courier:
         self._urgent.discard(effect_id)
         self.wake()
 
-    async def _carry(self, claimed: Claimed) -> None:
+    async def _carry(self, claimed: Claimed, lease: Lease) -> None:
         """One attempt, from `begin` to its end; whatever the database refuses is left to the lease."""
         effect = claimed.effect
         structlog.contextvars.bind_contextvars(incident=effect.incident, effect=effect.kind.value)
-        holding = asyncio.create_task(self._hold(claimed.effect.id))
+        LEASE.set(lease)
+        holding = asyncio.create_task(self._leases.hold(effect.id, lease))
         try:
             await self._attempts.make(claimed)
         except StorageError as error:
@@ -177,14 +184,6 @@ class Courier:
             self._log.exception("effect_unsettled", effect=claimed.effect.id)
         finally:
             holding.cancel()
-
-    async def _hold(self, effect_id: str) -> None:
-        """Keep the lease while a slow Slack is waited for."""
-        with suppress(StorageError):
-            while True:
-                await asyncio.sleep(self._lease / 3)
-                async with self._database.transaction() as repositories:
-                    await repositories.outbox.extend(effect_id, self._owner, self._lease)
 
     def block(self, reason: str) -> None:
         """Send nothing until Slack accepts the token again; `reason` is Slack's word for why it does not."""

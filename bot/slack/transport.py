@@ -11,6 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.errors import Fate, SlackBusy, SlackError, SlackUnreachable
 from bot.slack.failures import refused, refused_plainly, unreachable
+from bot.slack.lease import LEASE, LeaseRanOut
 from bot.slack.pacing import Pacing
 
 Json = dict[str, Any]
@@ -103,6 +104,9 @@ class Transport:
         began, outcome = time.monotonic(), "ok"
         try:
             return await self._made(method, {k: v for k, v in (args or {}).items() if v is not None})
+        except LeaseRanOut:
+            outcome = "lease_ran_out"
+            raise SlackUnreachable(method, Fate.NOT_DONE, outcome) from None
         except SlackError as fault:
             outcome = fault.word
             if isinstance(fault, SlackBusy):
@@ -115,7 +119,7 @@ class Transport:
     async def _made(self, method: str, args: Json) -> tuple[Json, dict[str, str]]:
         fate = Fate.NOT_DONE if method in READING else Fate.UNKNOWN
         try:
-            async with asyncio.timeout(self._timeout):
+            async with asyncio.timeout(self._timeout), LEASE.get().held():
                 if method in READING:
                     answer = await self._client.api_call(method, http_verb="GET", params=args)
                 elif method in STRUCTURED or method.startswith("views."):
@@ -156,12 +160,16 @@ class Transport:
         try:
             async with (
                 asyncio.timeout(self._timeout),
+                LEASE.get().held(),
                 self._session.post(url, json=json, data=data) as answer,
             ):
                 body = await answer.text()
                 if answer.status != 200:
                     raise refused_plainly(name, answer.status, answer.headers.get("Retry-After"), body)
                 return body
+        except LeaseRanOut:
+            outcome = "lease_ran_out"
+            raise SlackUnreachable(name, Fate.NOT_DONE, outcome) from None
         except SlackError as fault:
             outcome = fault.word
             raise

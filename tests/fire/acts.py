@@ -227,7 +227,7 @@ async def ends_and_goes_on(life: Life, channel: Channel) -> None:
     kind, status = {
         "resolve": ("resolved", "resolved"), "close": ("closed", "closed"), "reopen": ("reopened", "open"),
     }[words]  # fmt: skip
-    expects = {"resolve": "is resolved", "close": "is closed", "reopen": "is open again"}[words]
+    expects = {"resolve": r"is resolved\.$", "close": r"is closed\.$", "reopen": "is open again"}[words]
     await life.wants(
         person, f"{words} {mark}", channel, kind=kind, mark=mark, expects=expects, state=("status", status)
     )

@@ -114,7 +114,7 @@ def number_of(channel: Channel) -> int:
 
 def fate_of(answer: Answer, expects: str) -> Fate:
     """Read an answer as its person does."""
-    if answer.error is not None or "Not recorded yet" in answer.text:
+    if answer.error is not None or "cannot say" in answer.text:
         return Fate.UNKNOWN
     if "Nothing was recorded" in answer.text:
         return Fate.NOT_KEPT

@@ -10,6 +10,7 @@ EXPLAINED = {
     "effect_failed": "judged by the outbox itself",
     "effect_unsettled": "left to its lease",
     "form_not_opened": "the person is told",
+    "too_slow": "the person is told that nothing was recorded",
     "incident_left_for_later": "due at the next beat",
     "not_rolled_back": "the connection was gone, and its work with it",
     "outbox_out_of_reach": "looked at again",

@@ -25,7 +25,7 @@ from tests.guarantees.defaults import defaults_of
 from tests.killing.launcher import Trap, set_traps
 
 CONTROLS, POINT, WITHOUT, NEWER = "FIRE_CONTROLS", "FIRE_POINT", "FIRE_WITHOUT", "FIRE_NEWER"
-LEASE_SECONDS = 1.0
+LEASE_SECONDS = 2.0
 PAGES = 1_000_000
 
 

@@ -51,6 +51,18 @@ async def test_the_next_deliveries_can_be_turned_around(office: Office, alice: P
     assert len(words(office)) == 3
 
 
+async def test_a_release_leaves_nobody_behind_who_was_to_follow(office: Office, alice: Person) -> None:
+    faults = office.workspace.deliveries.faults(office.app)
+    faults.hold()
+    for word in ("one", "two", "three"):
+        await alice.says("general", word)
+    await faults.holds(3)
+    faults.release([2, 0, 1])
+    faults.release()
+    await office.workspace.quiet()
+    assert sorted(words(office)) == ["one", "three", "two"]
+
+
 async def test_a_lost_answer_makes_slack_try_again(office: Office, alice: Person) -> None:
     office.workspace.deliveries.faults(office.app).lose_answers = 1
     await alice.says("general", "hello")
