@@ -60,6 +60,7 @@ def notice(
         _listed("Must agree with", [_sent(each, zone) for each in sent]),
         _listed("It may not be owed", [escaped(text) for text in draft.regime.exceptions]),
         _hold(draft),
+        _listed("How it is counted and belongs together", [escaped(text) for text in _readings(draft)]),
         _listed("Not checked about this entry", [escaped(text) for text in draft.regime.unverified]),
     ]
     return "\n\n".join(part for part in sections if part) + "\n"
@@ -121,6 +122,14 @@ def _statement(said: Statement, names: Names, zone: ZoneInfo) -> str:
 def _sent(each: SentNotice, zone: ZoneInfo) -> str:
     reference = f", reference {escaped(each.reference)}" if each.reference else ""
     return f"{escaped(each.title)}, sent {_local(each.filed_at, zone)}{reference}"
+
+
+def _readings(draft: Draft) -> Iterator[str]:
+    yield from (text for text in (draft.stage.note, draft.regime.logic, draft.regime.status_note) if text)
+    if draft.stage.soft:
+        yield "The limit is a guideline's, not the law's."
+    if draft.stage.configurable:
+        yield "The limit is a common default, not a rule: what was agreed goes before."
 
 
 def _hold(draft: Draft) -> str:

@@ -86,6 +86,13 @@ def test_the_legal_latest_is_for_counsel_to_confirm() -> None:
     assert "| Legal latest, for counsel to confirm | 2026-11-28 10:00 Europe/Berlin" in written(timing=later)
 
 
+def test_how_it_is_counted_stands_in_it_for_counsel() -> None:
+    text = written("contractual-notice", "notice")
+    assert "- The limit is a common default, not a rule: what was agreed goes before." in text
+    nhtsa = written("us-nhtsa-sgo", "monthly")
+    assert "the five-day report always governs" in nhtsa
+
+
 def test_notices_that_went_out_are_named_so_that_all_say_the_same() -> None:
     sent = SentNotice(
         regime="in-cert-in", stage="report", title="CERT-In report", filed_at=AT, reference="C-1|2"

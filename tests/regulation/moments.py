@@ -7,19 +7,27 @@ from zoneinfo import ZoneInfo
 
 FIRST, LAST = datetime(2024, 1, 1, tzinfo=UTC), datetime(2030, 6, 1, tzinfo=UTC)
 ZONES = (
+    "Africa/Cairo",
+    "Africa/Casablanca",
     "America/Chicago",
     "America/Havana",
     "America/Los_Angeles",
     "America/New_York",
+    "America/Nuuk",
     "America/Santiago",
     "America/Sao_Paulo",
+    "Antarctica/Troll",
+    "Asia/Beirut",
+    "Asia/Kathmandu",
     "Asia/Kolkata",
     "Asia/Tokyo",
     "Australia/Lord_Howe",
     "Australia/Sydney",
     "Europe/Berlin",
+    "Europe/Dublin",
     "Europe/London",
     "Pacific/Apia",
+    "Pacific/Chatham",
     "UTC",
 )
 

@@ -53,7 +53,9 @@ def us_federal_edgar(year: int) -> set[date]:
 
 
 def brazil(year: int) -> set[date]:
-    days = [(1, 1), (4, 21), (5, 1), (9, 7), (10, 12), (11, 2), (11, 15), (11, 20), (12, 25)]
+    days = [(1, 1), (4, 21), (5, 1), (9, 7), (10, 12), (11, 2), (11, 15), (12, 25)]
+    if year >= 2024:  # Law 14.759/2023
+        days.append((11, 20))
     return {date(year, *day) for day in days} | {easter(year) - 2 * DAY}
 
 

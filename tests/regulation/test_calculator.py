@@ -205,6 +205,18 @@ def test_the_table_says_why_a_clock_is_only_proposed_and_what_must_not_be_touche
     assert "do not alter the system" in table
 
 
+def test_the_table_says_what_to_know_about_an_entry_before_relying_on_it() -> None:
+    japan = ("--fact", "personal_data_involved", "--fact", "jp_data_subjects")
+    card = ("--fact", "payment_card_data", "--fact", "security_compromise")
+    singapore = ("--fact", "sg_data_subjects", "--fact", "affected_500_plus")
+    at = ("--anchor", "discovered_at=2026-10-23T18:30:00+02:00", "--zone", "Europe/Berlin")
+    table = " ".join(printed(*japan, *card, *singapore, *AWARE, *at).split())
+    assert "Aim for 1 day earlier: how the first day counts is not certain" in table
+    assert "A common default, not a rule: put what you agreed to in its place" in table
+    assert "A guideline's limit, not the law's" in table
+    assert "The entry's confidence is low" in table
+
+
 @pytest.mark.parametrize(
     ("words", "complaint"),
     [

@@ -1,5 +1,9 @@
-"""Every stage with a number is counted a second time by code that shares nothing with the program."""
+"""Every stage with a number is counted a second time by code that shares nothing with the program.
 
+`COUNT_EACH=8000 pytest tests/regulation/test_second_count.py` counts 8,000 starts of each stage.
+"""
+
+import os
 import random
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -20,7 +24,7 @@ from tests.regulation.moments import ZONES, moments
 from tests.regulation.second_count import Office, eu_month, expected
 from tests.regulation.second_holidays import CLOSED, STATE_ZONES, YEARS
 
-EACH = 120
+EACH = int(os.environ.get("COUNT_EACH", "400"))
 
 
 @cache
