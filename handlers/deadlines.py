@@ -16,7 +16,7 @@ from bot.domain.mrkdwn import inert, plain
 from bot.domain.permission import Act
 from bot.domain.when import parse_when
 from bot.domain.words import join_words
-from bot.services import duties
+from bot.services import duties, notices
 from bot.services.unit import Unit
 from bot.views import deadline_form as form
 from bot.views import deadlines as words
@@ -41,11 +41,13 @@ def register(app: AsyncApp) -> None:
     """Register everything about deadlines."""
     on_subcommand(app, "deadlines", show)
     on_subcommand(app, "deadline", decide)
-    app.action(ids.SHOW_DEADLINES)(show_by_button)
+    app.action(re.compile(f"^{ids.SHOW_DEADLINES}(:|$)"))(show_by_button)
     app.action(ids.DEADLINES_MORE)(show_more)
     app.action(re.compile(f"^{ids.DECIDE_DEADLINE}(:|$)"))(open_form)
     app.view(ids.DEADLINE_FORM)(decided)
     app.action(ids.SEE_TO_DEADLINES)(see_to)
+    app.action(re.compile(f"^{ids.DRAFT_NOTICE}(:|$)"))(draft)
+    app.action(ids.DEADLINE_CALENDAR)(calendar)
 
 
 async def show(arguments: Arguments, work: Work, answer: Answer) -> None:
@@ -77,7 +79,10 @@ async def show_more(about: Ref, work: Work, answer: Answer) -> None:
 
 async def _of_one(unit: Unit, incident: Incident, start: int) -> Outgoing:
     dossier = await unit.repositories.duties.dossier(incident.number)
-    return words.deadline_list(incident, dossier, unit.catalogue.regulations, unit.at, start=start)
+    page = words.in_order(dossier)[start : start + words.SHOWN]
+    missing = await notices.still_missing(unit, incident, [each for each in page if each.is_owed])
+    regulations = unit.catalogue.regulations
+    return words.deadline_list(incident, dossier, regulations, unit.at, missing=missing, start=start)
 
 
 async def _of_all(unit: Unit, start: int) -> Outgoing:
@@ -120,6 +125,27 @@ def _recorded(incident: Incident, deadline: Deadline) -> Outgoing:
     if not deadline.was_late:
         return sentence(text)
     return form.late_reason_wanted(text, deadline)
+
+
+async def draft(about: Ref, actor: Actor, work: Work, answer: Answer) -> None:
+    """The button: a draft of the notice comes into the channel as a file."""
+    unit, incident = await work.about(about)
+    deadline = await notices.draft_notice(unit, incident, _number(about), actor.tz)
+    await answer(
+        f"{incident.reference}: a draft for deadline {deadline.number} is on its way into the channel."
+        " Counsel checks every line; I send it to nobody."
+    )
+
+
+async def calendar(about: Ref, work: Work, answer: Answer) -> None:
+    """The button: the deadlines as a calendar file."""
+    if about.n is None:
+        await notices.send_calendar(await work.begin())
+        await answer("The calendar file is on its way to you, by direct message.")
+        return
+    unit, incident = await work.about(about)
+    await notices.share_calendar(unit, incident)
+    await answer(f"{incident.reference}: the calendar file is on its way into the channel.")
 
 
 async def see_to(about: Ref, work: Work, answer: Answer) -> None:

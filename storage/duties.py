@@ -1,7 +1,7 @@
 """Regulatory duties of incidents: facts as answered last, anchors as told, deadlines by number."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import Select, insert, select
@@ -53,15 +53,16 @@ class DutyRepository:
         query = select(DeadlineRow).where(col(DeadlineRow.incident) == incident)
         return await self._deadlines(query.order_by(col(DeadlineRow.number)))
 
-    async def deadlines_of(self, incidents: Collection[int]) -> dict[int, list[Deadline]]:
-        """Return the deadlines of several incidents, by incident."""
+    async def owed(self) -> dict[int, list[Deadline]]:
+        """Return what somebody still has to decide about, by incident."""
+        query = select(DeadlineRow).where(
+            col(DeadlineRow.decision).is_(None), col(DeadlineRow.superseded_because).is_(None)
+        )
         found: dict[int, list[Deadline]] = defaultdict(list)
-        if incidents:
-            query = select(DeadlineRow).where(col(DeadlineRow.incident).in_(sorted(incidents)))
-            for deadline in await self._deadlines(
-                query.order_by(col(DeadlineRow.incident), col(DeadlineRow.number))
-            ):
-                found[deadline.incident].append(deadline)
+        for deadline in await self._deadlines(
+            query.order_by(col(DeadlineRow.incident), col(DeadlineRow.number))
+        ):
+            found[deadline.incident].append(deadline)
         return found
 
     async def _deadlines(self, query: Select[Any]) -> list[Deadline]:

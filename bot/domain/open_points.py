@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.domain.duties.deadline import Deadline
 from bot.domain.incident import Incident, Status
 from bot.domain.mrkdwn import clip
 from bot.domain.question import FOUR_QUESTIONS
@@ -15,7 +16,12 @@ TITLE_SHOWN = 60
 
 
 def open_points(
-    incident: Incident, *, called: Sequence[Role], tasks: Sequence[Task], review: Review | None
+    incident: Incident,
+    *,
+    called: Sequence[Role],
+    tasks: Sequence[Task],
+    review: Review | None,
+    deadlines: Sequence[Deadline] = (),
 ) -> tuple[str, ...]:
     """Return what is open, one short plain phrase a point; nothing when nothing is.
 
@@ -23,6 +29,7 @@ def open_points(
         incident: as it stands now.
         called: the roles that its severity calls for.
         tasks: all its tasks.
+        deadlines: all its regulatory deadlines.
         review: its review with the answers given so far, if there is any.
     """
     points = (
@@ -30,6 +37,7 @@ def open_points(
         _roles(incident, called),
         _triage(incident),
         _tasks(tasks),
+        _deadlines(deadlines),
         _updates(incident),
         _review(review),
     )
@@ -66,6 +74,16 @@ def _tasks(tasks: Sequence[Task]) -> str | None:
     if len(todo) > TASKS_NAMED:
         named.append(f"{len(todo) - TASKS_NAMED} more")
     return f"{count_in_words(len(todo), 'open task')}: {join_words(named)}"
+
+
+def _deadlines(deadlines: Sequence[Deadline]) -> str | None:
+    owed = sorted((each for each in deadlines if each.is_counting), key=lambda each: each.urgency)
+    if not owed:
+        return None
+    named = [f"{each.number} “{clip(each.title, TITLE_SHOWN)}”" for each in owed[:TASKS_NAMED]]
+    if len(owed) > TASKS_NAMED:
+        named.append(f"{len(owed) - TASKS_NAMED} more")
+    return f"{count_in_words(len(owed), 'regulatory deadline')} without a decision: {join_words(named)}"
 
 
 def _updates(incident: Incident) -> str | None:

@@ -76,6 +76,11 @@ def require(act: Act, incident: Incident, standing: Standing) -> None:
         )
 
 
+def counsel_of(incident: Incident) -> str | None:
+    """Who decides about duties: whoever holds the legal role, or the commander while nobody does."""
+    return incident.holder(Role.LEGAL) or incident.commander
+
+
 def stands_in_for_legal(incident: Incident) -> bool:
     """Whether the commander decides about duties, since nobody holds the legal role; the record says so."""
     return incident.holder(Role.LEGAL) is None

@@ -5,10 +5,11 @@ from datetime import timedelta
 from bot.domain.changes import lifecycle
 from bot.domain.event import Change, ReviewScheduled
 from bot.domain.incident import Incident
-from bot.domain.permission import Act
+from bot.domain.permission import Act, counsel_of
 from bot.domain.review import Review
 from bot.services import effects, reviewing
 from bot.services.unit import Unit
+from bot.views import clock_reminder
 from bot.views import lifecycle as words
 
 
@@ -72,7 +73,22 @@ async def cancel(unit: Unit, incident: Incident, reason: str) -> Incident:
         NotNow: it is over already.
     """
     await unit.allow(Act.COMMAND, incident)
-    return await _told(unit, lifecycle.cancel(incident, reason, by=unit.actor, at=unit.at))
+    now = await _told(unit, lifecycle.cancel(incident, reason, by=unit.actor, at=unit.at))
+    await _ask_for_each_clock(unit, now)
+    return now
+
+
+async def _ask_for_each_clock(unit: Unit, incident: Incident) -> None:
+    """No clock ends by itself: whoever decides about duties is asked for each."""
+    dossier = await unit.repositories.duties.dossier(incident.number)
+    owed = [each for each in dossier.owed if each.is_counting]
+    if not owed:
+        return
+    counsel = counsel_of(incident)
+    message = clock_reminder.cancelled(incident, owed, unit.at)
+    await unit.put(effects.post(incident, message, unit.at))
+    if counsel is not None:
+        await unit.put(effects.tell(incident, counsel, message, unit.at))
 
 
 async def _told(unit: Unit, change: Change) -> Incident:

@@ -7,7 +7,7 @@ from bot.domain.duties.deadline import Deadline
 from bot.domain.duties.deciding import Decided, Filed
 from bot.domain.duties.telling import ToldAnchor
 from bot.domain.errors import NothingChanged, WrongUse
-from bot.domain.incident import Incident, Status
+from bot.domain.incident import Incident
 from bot.domain.permission import Act
 from bot.domain.regulation.answer import Answer
 from bot.domain.reminder import ReminderKind
@@ -153,8 +153,8 @@ async def _record(unit: Unit, decided: Decided) -> Deadline:
 
 
 async def owed_everywhere(unit: Unit) -> list[tuple[Incident, Deadline]]:
-    """Return what is owed in all incidents that the actor may see; resolving and closing end nothing."""
-    incidents = await unit.repositories.incidents.all(None, Status.OPEN, Status.RESOLVED, Status.CLOSED)
-    seen = {incident.number: incident for incident in await visible(unit, incidents)}
-    found = await unit.repositories.duties.deadlines_of(seen)
-    return [(seen[n], each) for n, deadlines in found.items() for each in deadlines if each.is_owed]
+    """Return what is owed in all incidents that the actor may see; how they ended ends nothing."""
+    owed = await unit.repositories.duties.owed()
+    there = [await unit.repositories.incidents.get(number) for number in owed]
+    seen = await visible(unit, [incident for incident in there if incident is not None])
+    return [(incident, each) for incident in seen for each in owed[incident.number]]

@@ -221,6 +221,19 @@ def upload(
     return _effect(incident, EffectKind.UPLOAD, "post", at, payload)
 
 
+def hand(user_id: str, name: str, title: str, content: str, at: datetime) -> Effect:
+    """Share a text file with one person, by direct message."""
+    payload = {
+        "target": Target.PERSON.value,
+        "user": user_id,
+        "name": name,
+        "title": title,
+        "content": content,
+        "comment": "",
+    }
+    return _effect(None, EffectKind.UPLOAD, f"dm:{user_id}", at, payload, needs_channel=False)
+
+
 def home(user_id: str, at: datetime) -> Effect:
     """Bring a person's App Home up to date."""
     lane = f"home:{user_id}"

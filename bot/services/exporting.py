@@ -54,8 +54,13 @@ class Case:
     head: Head
 
 
-async def gather(repositories: Repositories, incident: Incident, at: datetime) -> Case:
-    """Read an incident whole as it stands now; entries are read in batches and kept only as exported."""
+async def gather(
+    repositories: Repositories, incident: Incident, at: datetime, *, key_events: int | None = None
+) -> Case:
+    """Read an incident whole as it stands now; entries are read in batches and kept only as exported.
+
+    With `key_events`, no more of the timeline than so many of its last key events.
+    """
     number = incident.number
     corrections = Corrections(await repositories.timeline.corrections_of_all(number))
     people = {h.user_id for h in incident.roles} | {incident.declared_by}
@@ -63,7 +68,11 @@ async def gather(repositories: Repositories, incident: Incident, at: datetime) -
     dossier = await repositories.duties.dossier(number)
     people |= {each.answered_by for each in dossier.facts}
     people |= {each.decided_by for each in dossier.deadlines if each.decided_by}
-    shown = [corrections.applied_to(entry) async for entry in repositories.timeline.stream(number)]
+    if key_events is None:
+        shown = [corrections.applied_to(entry) async for entry in repositories.timeline.stream(number)]
+    else:
+        last = await repositories.timeline.key_events(number, key_events)
+        shown = [corrections.applied_to(entry) for entry in last]
     known = await repositories.people.many(people | names_needed(shown))
     apps = {
         each.entry.actor: str(each.entry.details["name"]) for each in shown if "name" in each.entry.details

@@ -5,7 +5,7 @@ from typing import Any
 from bot.catalogue import Catalogue
 from bot.domain.actor import Actor
 from bot.domain.incident import Incident, Status
-from bot.domain.permission import Standing, belongs, may_see
+from bot.domain.permission import Standing, belongs, counsel_of, may_see
 from bot.domain.task import Task
 from bot.services import effects
 from bot.services.unit import Unit
@@ -35,13 +35,17 @@ class Homes:
             tasks = await repositories.tasks.open_of_person(user_id)
             stance = await _Stance.of(user_id, repositories)
             about = {incident.number: incident for incident in incidents}
-            for number in {task.incident for task in tasks} - about.keys():
+            owed = await repositories.duties.owed()
+            for number in ({task.incident for task in tasks} | owed.keys()) - about.keys():
                 found = await repositories.incidents.get(number)
                 about |= {} if found is None else {number: found}
         mine = {incident.number for incident in incidents if stance.belongs(incident)}
         seen = [i for i in incidents if stance.sees(i) and (i.status is Status.OPEN or i.number in mine)]
         shown = [task for task in tasks if _is_shown(task, about, stance)]
-        return home(seen, mine, shown, user_id)
+        clocks = [each for number in owed for each in owed[number] if each.is_counting]
+        counsel = {number for number, incident in about.items() if counsel_of(incident) == user_id}
+        theirs = [each for each in clocks if each.incident in counsel and stance.sees(about[each.incident])]
+        return home(seen, mine, shown, user_id, theirs)
 
 
 class _Stance:

@@ -6,6 +6,7 @@ from bot.domain.incident import Incident
 from bot.domain.permission import Act
 from bot.domain.task import Task, TaskStatus
 from bot.services import effects
+from bot.services.duty_merging import move_duties
 from bot.services.unit import Unit
 from bot.views import lifecycle as words
 
@@ -30,6 +31,7 @@ async def merge(unit: Unit, number: int, into: int) -> tuple[Incident, Incident]
     coming = tuple(_came(task, unit) for task in moved)
     merged = await unit.record(_with(gone, leaving), quietly=True)
     target = await unit.record(_with(kept, coming), quietly=True)
+    target = await move_duties(unit, merged, target)
     await _point(unit, merged, target, gone.events[0].line(), len(moved))
     await _welcome(unit, merged, target, kept.events[0].line(), moved)
     return merged, target

@@ -29,6 +29,7 @@ async def points(unit: Unit, incident: Incident) -> tuple[str, ...]:
         called=unit.catalogue.severity(incident.severity).roles,
         tasks=await unit.repositories.tasks.of(incident.number),
         review=await unit.repositories.reviews.get(incident.number),
+        deadlines=await unit.repositories.duties.deadlines(incident.number),
     )
 
 

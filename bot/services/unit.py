@@ -21,6 +21,7 @@ from bot.domain.timeline import Draft, Entry, append
 from bot.services import effects
 from bot.services.clock_watch import plan_reminders, watch_of
 from bot.services.following import follow_up
+from bot.services.holds import hold_of
 from bot.views.duty_news import clocks_moved
 from bot.views.happenings import post_about
 from bot.views.people import mentioned
@@ -110,14 +111,18 @@ class Unit:
     async def follow(self, incident: Incident) -> None:
         """Let the regulatory clocks follow what was recorded: deadlines, timeline, reminders, the channel."""
         followed = await follow_up(self.repositories, incident, self.catalogue, self.at)
-        await self.enter(incident, [self._draft(event, by=BOT_ID) for event in followed])
-        if not await self.repositories.duties.deadlines(incident.number):
+        deadlines = await self.repositories.duties.deadlines(incident.number)
+        if not deadlines:
             return
+        await self.enter(incident, [self._draft(event, by=BOT_ID) for event in followed])
         watch = await watch_of(self.repositories, incident, self.catalogue, self.policy, self.at)
         await self._remind(incident, [plan_reminders(watch, followed)])
         if followed:
             await self.put(effects.post(incident, clocks_moved(incident, followed), self.at))
             await self.put(*effects.surfaces(incident, self.at))
+        hold = hold_of(incident, deadlines, followed, self.catalogue)
+        if hold is not None:
+            await self.put(effects.post(incident, hold, self.at))
 
     async def show_homes(self, user_ids: Collection[str]) -> None:
         """Bring the App Homes of those people up to date who have ever looked at theirs."""

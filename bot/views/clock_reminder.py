@@ -32,6 +32,20 @@ def due(incident: Incident, deadlines: Sequence[Deadline], at: datetime) -> Outg
     )
 
 
+def cancelled(incident: Incident, deadlines: Sequence[Deadline], at: datetime) -> Outgoing:
+    """Return the question for each clock of an incident that was none."""
+    counted = count_in_words(len(deadlines), "regulatory clock")
+    heading = (
+        f"*Cancelled, and {counted} still {'run' if len(deadlines) > 1 else 'runs'}.* Cancelling ends none:"
+        " say for each that it is waived, and why, or that it was filed."
+    )
+    blocks: list[Block] = [_where(incident), section(heading)]
+    for each in deadlines[:SHOWN]:
+        blocks += [section(headline(each, at)), actions(*decide_buttons(each))]
+    show = button("Show all deadlines", ids.SHOW_DEADLINES, ids.ref(incident.number))
+    return outgoing(f"{incident.reference} is cancelled: {counted} to decide about", [*blocks, actions(show)])
+
+
 def _heading(incident: Incident, deadlines: Sequence[Deadline], overdue: int) -> str:
     legal = incident.holder(Role.LEGAL)
     whose = f"<@{legal}>: " if legal else "Nobody holds the legal role. "

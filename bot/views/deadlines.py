@@ -1,6 +1,6 @@
 """An incident's deadlines as people see them: the soonest first, with what each asks for and what to do."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.domain.duties.deadline import Deadline, DeadlineStatus
@@ -31,10 +31,25 @@ _MARKS = {
 
 
 def deadline_list(
-    incident: Incident, dossier: Dossier, regulations: Regulations, at: datetime, *, start: int = 0
+    incident: Incident,
+    dossier: Dossier,
+    regulations: Regulations,
+    at: datetime,
+    *,
+    missing: Mapping[int, Sequence[str]],
+    start: int = 0,
 ) -> Outgoing:
-    """Return one page of an incident's deadlines: what is owed first, the soonest of it on top."""
-    ordered = sorted(dossier.deadlines, key=lambda each: each.urgency)
+    """Return one page of an incident's deadlines: what is owed first, the soonest of it on top.
+
+    Args:
+        incident: as it is now.
+        dossier: everything about its duties.
+        regulations: what the notices have to contain.
+        at: now.
+        missing: what of it the record does not say yet, by deadline.
+        start: how many stand on the pages before.
+    """
+    ordered = in_order(dossier)
     owed = dossier.owed
     counted = f"{count_in_words(len(owed), 'open deadline')}, {len(ordered) - len(owed)} ended"
     text = f"{incident.reference}: {counted}"
@@ -45,14 +60,19 @@ def deadline_list(
         return outgoing(text, [*blocks, actions(_facts(incident))])
     page = ordered[start : start + SHOWN]
     for each in page:
-        blocks += _blocks(each, regulations, at)
+        blocks += _blocks(each, regulations, at, missing.get(each.number, ()))
     rest = len(ordered) - start - len(page)
-    row = [_facts(incident)]
+    row = [_facts(incident), _calendar(incident)]
     if rest > 0:
         value = ids.ref(incident.number, str(start + SHOWN))
         row.insert(0, button(f"Show {min(rest, SHOWN)} more", ids.DEADLINES_MORE, value))
         blocks.append(context(f"and {rest} more"))
     return outgoing(text, [*blocks, divider(), actions(*row)])
+
+
+def in_order(dossier: Dossier) -> list[Deadline]:
+    """Return deadlines in the order in which they are shown."""
+    return sorted(dossier.deadlines, key=lambda each: each.urgency)
 
 
 def all_deadlines(
@@ -73,7 +93,7 @@ def all_deadlines(
             f"Show {min(rest, 2 * SHOWN)} more", ids.DEADLINES_MORE, ids.ref(None, str(start + 2 * SHOWN))
         )
         blocks += [context(f"and {rest} more"), actions(more)]
-    return outgoing(text, blocks)
+    return outgoing(text, [*blocks, actions(_calendar(None))])
 
 
 def _across(incident: Incident, deadline: Deadline, at: datetime) -> str:
@@ -95,6 +115,11 @@ def _unanswered(dossier: Dossier, regulations: Regulations) -> list[Block]:
     if not missing:
         return []
     return [context(f"❔ {count_in_words(missing, 'fact')} of those asked first not answered yet.")]
+
+
+def _calendar(incident: Incident | None) -> Block:
+    """Offer the deadlines as a calendar file: of one incident into its channel, of all to the person."""
+    return button("Calendar file", ids.DEADLINE_CALENDAR, ids.ref(incident.number if incident else None))
 
 
 def _facts(incident: Incident) -> Block:
@@ -138,16 +163,30 @@ def _without_number(deadline: Deadline, at: datetime) -> str:
     return f"without undue delay, our target {date(target)} ({time_left(target, at)})"
 
 
-def _blocks(deadline: Deadline, regulations: Regulations, at: datetime) -> list[Block]:
+def _blocks(
+    deadline: Deadline, regulations: Regulations, at: datetime, missing: Sequence[str]
+) -> list[Block]:
     lines = [headline(deadline, at)]
     if deadline.is_owed:
-        lines += _details(deadline, regulations)
+        lines += _details(deadline)
+        lines += _contents(deadline, regulations, missing)
     blocks = [section("\n".join(lines))]
     row = _buttons(deadline, regulations)
     return [*blocks, actions(*row, block_id=f"deadline:{deadline.number}")] if row else blocks
 
 
-def _details(deadline: Deadline, regulations: Regulations) -> list[str]:
+def _contents(deadline: Deadline, regulations: Regulations, missing: Sequence[str]) -> list[str]:
+    """What the notice has to contain, and what of it the record does not say yet."""
+    asked = contents_of(deadline, regulations)
+    if not asked:
+        return []
+    lines = [clip(f"Must contain: {inert('; '.join(asked))}", CONTENT_SHOWN)]
+    if not missing:
+        return [*lines, "The record says something to each of these."]
+    return [*lines, clip(f"Still missing from the record: {inert('; '.join(missing))}", CONTENT_SHOWN)]
+
+
+def _details(deadline: Deadline) -> list[str]:
     lines = [f"To {clip(inert(deadline.authority), 200)} · {clip(inert(deadline.citation), 150)}"]
     if deadline.starts_at:
         sure = "" if deadline.anchor_confirmed else " (not confirmed)"
@@ -161,9 +200,6 @@ def _details(deadline: Deadline, regulations: Regulations) -> list[str]:
         lines.append(f"Will be late ({told}): {clip(inert(deadline.late_because), 300)}")
     if deadline.acknowledged_by:
         lines.append(f"<@{deadline.acknowledged_by}> sees to it")
-    contents = contents_of(deadline, regulations)
-    if contents:
-        lines.append(clip(f"Must contain: {inert('; '.join(contents))}", CONTENT_SHOWN))
     return lines
 
 
@@ -193,7 +229,9 @@ def _buttons(deadline: Deadline, regulations: Regulations) -> list[Block]:
         return [_decide(deadline, "Take back", "take_back")]
     if not deadline.is_owed:
         return []
-    row = decide_buttons(deadline)
+    value = ids.ref(deadline.incident, str(deadline.number))
+    draft = button("Draft notice", f"{ids.DRAFT_NOTICE}:{deadline.number}", value)
+    row = [*decide_buttons(deadline), draft]
     kind = regulations.anchor_kinds.get(deadline.anchor)
     if kind is not None and (kind.asked or kind.derived_from) and not deadline.anchor_confirmed:
         label = "Confirm start" if deadline.starts_at else "Say when"

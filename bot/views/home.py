@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from bot.domain.duties.deadline import Deadline
 from bot.domain.incident import Incident
 from bot.domain.mrkdwn import clip, inert
 from bot.domain.role import Role
@@ -13,11 +14,16 @@ from bot.views.card import state_words, title_line
 
 SHOWN = 20
 """Incidents, roles and tasks shown; a view holds 100 blocks, and nobody reads more."""
+CLOCKS_SHOWN = 10
 TITLE_SHOWN = 300
 
 
 def home(
-    incidents: Sequence[Incident], mine: set[int], tasks: Sequence[Task], user_id: str
+    incidents: Sequence[Incident],
+    mine: set[int],
+    tasks: Sequence[Task],
+    user_id: str,
+    deadlines: Sequence[Deadline] = (),
 ) -> dict[str, Any]:
     """Return the Home tab.
 
@@ -26,12 +32,14 @@ def home(
         mine: the numbers of those I declared, hold a role in, or am in the channel of.
         tasks: my open tasks, the next due first.
         user_id: whose Home it is.
+        deadlines: regulatory clocks that are mine to decide about.
     """
     declare = button("Declare an incident", ids.OPEN_DECLARE, ids.ref(None), style="danger")
     return {
         "type": "home",
         "blocks": [
             actions(declare),
+            *_deadlines(deadlines),
             *_tasks(tasks),
             divider(),
             *_roles(incidents, user_id),
@@ -39,6 +47,26 @@ def home(
             *_incidents(incidents, mine, user_id),
         ],
     }
+
+
+def _deadlines(deadlines: Sequence[Deadline]) -> list[Block]:
+    """The clocks that whoever decides about duties has to look at, the soonest first."""
+    if not deadlines:
+        return []
+    ordered = sorted(deadlines, key=lambda each: each.urgency)
+    blocks: list[Block] = [header("My regulatory deadlines")]
+    for each in ordered[:CLOCKS_SHOWN]:
+        due = f"due {date(each.due_at)}" if each.due_at else "without undue delay"
+        value = ids.ref(each.incident)
+        show = button("Show", f"{ids.SHOW_DEADLINES}:{each.incident}:{each.number}", value)
+        title = clip(inert(each.title), TITLE_SHOWN)
+        blocks.append(
+            section(f"*INC-{each.incident} deadline {each.number}:* {title}\n{due}", accessory=show)
+        )
+    if len(ordered) > CLOCKS_SHOWN:
+        blocks.append(context(f"{len(ordered) - CLOCKS_SHOWN} more. `/incident deadlines` shows all."))
+    calendar = button("Calendar file", ids.DEADLINE_CALENDAR, ids.ref(None))
+    return [*blocks, actions(calendar), divider()]
 
 
 def _tasks(tasks: Sequence[Task]) -> list[Block]:

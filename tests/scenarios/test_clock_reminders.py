@@ -6,44 +6,22 @@ from typing import Any
 
 import pytest
 
-from bot.domain.reminder import Reminder, ReminderKind
+from bot.domain.reminder import ReminderKind
 from bot.sandbox.entities import Message
-from tests.duties.case import CATALOGUE
-from tests.scenarios.due import asks_only, jump
+from tests.scenarios.clocks import LEAK, a_leak, policy, rows
+from tests.scenarios.due import jump
 from tests.scenarios.room import Room, a_room
 from tests.scenarios.told import told
 from tests.stage import BEGIN, Stage, on_stage
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
-LEAK = (
-    "facts personal_data_involved eu_data_subjects processor_role=no high_risk_to_individuals=no"
-    " sensitive_data_involved=no health_data_us=no payment_card_data=no affected_250_plus=no"
-    " affected_500_plus=no affected_1000_plus=no near_miss_serious_harm=no"
-)
 
 
 @pytest.fixture
 async def stage(sqlite_url: str, tmp_path: Any) -> AsyncIterator[Stage]:
     """A workspace whose organisation has no standing facts, so that GDPR's clock runs alone."""
-    async with on_stage(sqlite_url, policy=asks_only() | {"profiles": nobody(tmp_path)}) as stage:
+    async with on_stage(sqlite_url, policy=policy(tmp_path)) as stage:
         yield stage
-
-
-def nobody(folder: Any, **standing: str) -> str:
-    """A profile in which no standing fact applies but these."""
-    facts = dict.fromkeys(CATALOGUE.regulations.standing_facts, "no") | standing
-    file = folder / "profile.yaml"
-    lines = [f"  {fact}: {answer}" for fact, answer in facts.items()]
-    file.write_text("\n".join(["name: acme", "zone: UTC", "facts:", *lines]) + "\n")
-    return str(file)
-
-
-async def a_leak(stage: Stage, line: str = LEAK) -> Room:
-    """An incident whose legal role Bob holds, with GDPR's clock running."""
-    room = await a_room(stage)
-    await room.runs("bob", "role legal me")
-    await room.runs("bob", line)
-    return room
 
 
 async def with_backup(stage: Stage, name: str) -> None:
@@ -62,11 +40,6 @@ def asked(room: Room, name: str) -> list[str]:
 def reminded(room: Room) -> list[Message]:
     """The reminders of clocks in the channel."""
     return [m for m in room.messages("I see to it") if "answered" not in room.reads(m)]
-
-
-async def rows(room: Room, kind: ReminderKind) -> list[Reminder]:
-    async with room.stage.bot.database.reading() as repositories:
-        return [r for r in await repositories.reminders.history(room.number) if r.kind is kind]
 
 
 async def deadline(room: Room) -> dict[str, Any]:
@@ -125,7 +98,7 @@ async def test_resolving_and_closing_stop_no_reminder(stage: Stage) -> None:
 async def test_saying_that_one_sees_to_it_keeps_others_from_being_called(
     sqlite_url: str, tmp_path: Any
 ) -> None:
-    async with on_stage(sqlite_url, policy=asks_only() | {"profiles": nobody(tmp_path)}) as stage:
+    async with on_stage(sqlite_url, policy=policy(tmp_path)) as stage:
         await with_backup(stage, "chiara")
         room = await a_leak(stage)
         await until(room, BEGIN + MINUTE)
@@ -141,7 +114,7 @@ async def test_saying_that_one_sees_to_it_keeps_others_from_being_called(
 async def test_what_nobody_answers_goes_to_the_backup_and_then_to_the_commander(
     sqlite_url: str, tmp_path: Any
 ) -> None:
-    async with on_stage(sqlite_url, policy=asks_only() | {"profiles": nobody(tmp_path)}) as stage:
+    async with on_stage(sqlite_url, policy=policy(tmp_path)) as stage:
         await with_backup(stage, "chiara")
         room = await a_leak(stage)
         await room.runs("alice", "role commander me")
@@ -157,7 +130,7 @@ async def test_what_nobody_answers_goes_to_the_backup_and_then_to_the_commander(
 async def test_the_backup_of_a_private_incident_hears_nothing_unless_they_are_in_it(
     sqlite_url: str, tmp_path: Any
 ) -> None:
-    async with on_stage(sqlite_url, policy=asks_only() | {"profiles": nobody(tmp_path)}) as stage:
+    async with on_stage(sqlite_url, policy=policy(tmp_path)) as stage:
         await with_backup(stage, "chiara")
         room = await a_room(stage, "declare private model leaks")
         await room.runs("bob", "role legal me")
@@ -214,8 +187,8 @@ async def test_a_correction_moves_the_reminders_that_wait(stage: Stage) -> None:
 async def test_what_waits_for_an_instant_is_asked_about_once_a_day_in_one_question(
     sqlite_url: str, tmp_path: Any
 ) -> None:
-    profile = nobody(tmp_path, us_public_company="yes", nydfs_covered="yes")
-    async with on_stage(sqlite_url, policy=asks_only() | {"profiles": profile}) as stage:
+    wanted = policy(tmp_path, us_public_company="yes", nydfs_covered="yes")
+    async with on_stage(sqlite_url, policy=wanted) as stage:
         room = await a_leak(
             stage, "facts security_compromise material_to_investors vulnerability_actively_exploited=no"
         )

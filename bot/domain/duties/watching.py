@@ -46,14 +46,15 @@ def terms_of(
     places = {entity.name: entity.place for entity in entities}
     found: dict[int, Term] = {}
     for deadline in deadlines:
-        clock = _clock(deadline, regulations) if deadline.is_owed and deadline.entity in places else None
+        clock = clock_of(deadline, regulations) if deadline.is_owed and deadline.entity in places else None
         term = term_of(clock, regulations, places[deadline.entity]) if clock else None
         if term:
             found[deadline.number] = term
     return found
 
 
-def _clock(deadline: Deadline, regulations: Regulations) -> Clock | None:
+def clock_of(deadline: Deadline, regulations: Regulations) -> Clock | None:
+    """A recorded deadline's clock; None where the catalogue does not know its stage any more."""
     regime = regulations.regimes_by_id.get(deadline.regime)
     stage = regime.stage(deadline.stage) if regime else None
     if stage is None:

@@ -257,3 +257,31 @@ class DeadlineAcknowledged(_OfClock):
     def line(self) -> str:
         """Say it in one line."""
         return f"<@{self.by}> sees to it: {self.named}."
+
+
+class NoticeDrafted(_OfClock):
+    """A draft of a notice was made from the record."""
+
+    kind = "notice_drafted"
+    key: ClassVar[bool] = False
+    on_card: ClassVar[bool] = False
+    by: str
+
+    def line(self) -> str:
+        """Say it in one line."""
+        return f"<@{self.by}> had a draft made: {self.named}."
+
+
+class DutiesMoved(Event):
+    """The regulatory duties of another incident, merged into this one, go on here."""
+
+    kind = "duties_moved"
+    moves_clocks: ClassVar[bool] = True
+    other: str
+    deadlines: int
+    by: str
+
+    def line(self) -> str:
+        """Say it in one line."""
+        clocks = count_in_words(self.deadlines, "regulatory clock")
+        return f"<@{self.by}> merged {self.other} into this: {clocks} of it run on here."
