@@ -21,6 +21,7 @@ class Answer:
         text: all the words of the immediate reply, empty when there was none.
         error: why it failed, in Slack's words; None when it did not.
         ephemeral: whether the reply is for this person alone.
+        status: the HTTP status with which the app failed, if that was it.
     """
 
     text: str = ""
@@ -28,6 +29,7 @@ class Answer:
     error: str | None = None
     ephemeral: bool = True
     message: Message | None = None
+    status: int | None = None
 
 
 class Commands:
@@ -53,7 +55,9 @@ class Commands:
         response = await self._workspace.deliveries.ask(app, Kind.COMMAND, command, form)
         problem = "dispatch_failed" if response.status else trouble(response)
         if not response.acknowledged and problem:
-            return self._failed(user, f'{command} failed with the error "{problem}"', problem)
+            return self._failed(
+                user, f'{command} failed with the error "{problem}"', problem, response.status
+            )
         try:
             content = reply_in(response)
             if content is None:
@@ -75,6 +79,6 @@ class Commands:
         }
         return command_form(workspace, app, user, channel, command=command, text=text, **links)
 
-    def _failed(self, user: User, words: str, code: str) -> Answer:
+    def _failed(self, user: User, words: str, code: str, status: int | None = None) -> Answer:
         self._workspace.toast(user, words)
-        return Answer(error=code)
+        return Answer(error=code, status=status)

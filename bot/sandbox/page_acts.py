@@ -42,7 +42,7 @@ class Acts:
     async def do_runs(self, person: PagePerson, sent: JsonObject) -> JsonObject:
         """A slash command."""
         answer = await person.runs(_text(sent).strip(), self._channel(sent))
-        return {"error": answer.error} if answer.error else {}
+        return {"error": answer.error, "status": answer.status} if answer.error else {}
 
     async def do_edits(self, person: PagePerson, sent: JsonObject) -> None:
         """Their own message says something else."""

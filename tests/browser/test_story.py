@@ -113,17 +113,6 @@ async def test_what_people_write_stays_text(opens: Opens) -> None:
     assert asked == []
 
 
-async def test_a_bot_that_is_down_leaves_a_notice_that_says_what_failed(
-    opens: Opens, rehearsal: Rehearsal
-) -> None:
-    window = await opens("alice")
-    rehearsal.workspace.send_to(rehearsal.app, "http://127.0.0.1:1/")
-    await window.types("/incident list")
-    assert "/incident list" in await window.toast()
-    assert "could not be reached" in await window.toast()
-    await expect(window.composer).to_have_value("/incident list")
-
-
 async def test_the_home_tab_opens_the_same_form(opens: Opens) -> None:
     window = await opens("bob")
     await window.page.locator("#sidebar").get_by_role("link", name="Incident Bot").click()
@@ -143,30 +132,6 @@ async def test_a_message_becomes_an_incident_by_its_menu(opens: Opens) -> None:
     await window.page.get_by_role("menuitem", name="Declare an incident").click()
     title = window.form.get_by_label("What is going wrong?")
     await expect(title).to_have_value(re.compile("promised a refund"))
-
-
-async def test_the_keyboard_is_enough(opens: Opens) -> None:
-    window = await opens("alice")
-    page = window.page
-    await page.keyboard.press("Control+k")
-    await page.keyboard.type("gener")
-    await page.keyboard.press("Enter")
-    await window.main.get_by_role("heading", level=1, name="general").wait_for()
-    await window.composer.press_sequentially("/inc")
-    await page.keyboard.press("Tab")
-    await expect(window.composer).to_have_value("/incident ")
-    await window.composer.press_sequentially("role commander @bo")
-    await page.keyboard.press("Tab")
-    await expect(window.composer).to_have_value("/incident role commander @bob ")
-    await window.composer.fill("")
-    await window.types("first")
-    await window.sees("first")
-    await page.keyboard.press("ArrowUp")
-    editor = window.main.locator(".editor textarea")
-    await expect(editor).to_be_focused()
-    await editor.fill("first, corrected")
-    await page.keyboard.press("Enter")
-    await expect(await window.sees("first, corrected")).to_contain_text("(edited)")
 
 
 async def test_a_thread_stands_beside_the_channel(opens: Opens) -> None:

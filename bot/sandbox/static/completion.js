@@ -138,7 +138,7 @@ export function completionList(listId, choose) {
     take,
     isOpen: () => !node.hidden,
     wasMoved: () => moved,
-    label: () => items[active]?.label,
+    item: () => items[active],
   };
 
   function show(found) {

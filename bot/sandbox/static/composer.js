@@ -97,7 +97,7 @@ export function composer({ channel, thread = "", placeholder, label = placeholde
   function keys(event) {
     if (event.isComposing) return;
     if (list.isOpen() && ["ArrowDown", "ArrowUp", "Tab", "Enter", "Escape"].includes(event.key)) {
-      // A command that is written out is sent by Enter, though more could follow it.
+      // What is written out is sent by Enter, though more could follow it.
       if (event.key === "Enter" && !list.wasMoved() && isWhole()) {
         send(event);
         return;
@@ -112,11 +112,13 @@ export function composer({ channel, thread = "", placeholder, label = placeholde
     else if (event.key === "ArrowUp" && field.value === "") onUp?.(event);
   }
 
-  /** Whether a command stands there alone, or with its subcommand and nothing begun behind it. */
+  /** Whether a name is written out, or a command stands there alone or with its subcommand alone. */
   function isWhole() {
+    const { from, insert } = list.item();
+    if (from > 0) return field.value.slice(from, field.selectionStart) === insert.trim();
     const [name, word] = field.value.trim().split(/\s+/);
     const known = state.apps.flatMap((app) => app.commands).some((command) => command.command === name);
-    return known && (!word || list.label() === `${name} ${word}`);
+    return known && (!word || list.item().label === `${name} ${word}`);
   }
 
   async function send(event) {

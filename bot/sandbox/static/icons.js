@@ -9,6 +9,7 @@ const PATHS = {
   close: "M6 6l12 12M18 6 6 18",
   down: "M12 5v14m-6-6 6 6 6-6",
   edit: "M4 20h4L19 9l-4-4L4 16zM13.5 6.5l4 4",
+  fast: "M4 6l7 6-7 6zM13 6l7 6-7 6z",
   file: "M7 3h7l5 5v13H7zM14 3v5h5",
   hash: "M10 4 8 20M16 4l-2 16M4 9h17M3 15h17",
   home: "M4 11 12 4l8 7v9h-5v-6H9v6H4z",

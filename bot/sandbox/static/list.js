@@ -146,7 +146,9 @@ export function messageList({ label, inThread = false, onEnd }) {
       const control =
         action &&
         [...(again?.querySelectorAll("[data-action]") ?? [])].find((each) => each.dataset.action === action);
-      (control ?? again)?.focus({ preventScroll: true });
+      // First the message: its tools are only there while something in it has the focus.
+      again?.focus({ preventScroll: true });
+      control?.focus({ preventScroll: true });
     };
   }
 
@@ -185,10 +187,16 @@ function alike(message, next) {
   );
 }
 
+/** Whether an app said it in one go, without anything to press or choose. */
+function isBrief(message) {
+  return (message.blocks ?? []).length < 2 && !message.attachments?.length;
+}
+
 function together(last, message) {
   const sameAuthor =
     last.user === message.user && last.username === message.username && last.bot_id === message.bot_id;
-  const quiet = !message.only && !last.only && !message.pinned && message.subtype !== "thread_broadcast";
+  const brief = !message.bot_id || (isBrief(last) && isBrief(message));
+  const quiet = brief && !message.only && !last.only && !message.pinned && message.subtype !== "thread_broadcast";
   const apart = Number(message.ts) - Number(last.ts);
   return sameAuthor && quiet && apart < (message.bot_id ? TOGETHER_OF_APP : TOGETHER);
 }

@@ -30,7 +30,7 @@ export function toast(words, kind = "note") {
 
 /** Shows what an act brought: what the app did wrong, in words that say what failed. */
 export function tellTroubles(answer, what) {
-  for (const words of answer.toasts ?? []) toast(explained(words, what), "error");
+  for (const words of answer.toasts ?? []) toast(explained(words, what, answer.status), "error");
 }
 
 /** Shows why the workspace refused an act. */
@@ -38,11 +38,11 @@ export function tellRefusal(error, what) {
   toast(what ? `${what}: ${error.message}` : error.message, "error");
 }
 
-function explained(words, what) {
+function explained(words, what, answered) {
   const code = Object.keys(REASONS).find((each) => words.includes(each));
-  const status = /Status Code (\d+)/.exec(words);
+  const status = answered ?? /Status Code (\d+)/.exec(words)?.[1];
   const reason = status
-    ? `the app answered with an error (${status[1]})`
+    ? `the app answered with an error (${status})`
     : code
       ? `${REASONS[code]} (${code})`
       : words.replace(/^⚠️ */, "");

@@ -111,6 +111,7 @@ function speedButton() {
       title: "A minute passes each second",
       onclick: () => move({ speed: state.clock.speed > 1 ? 1 : FAST }),
     },
+    icon("fast"),
     `×${FAST}`,
   );
 }
@@ -135,7 +136,7 @@ function openMore(anchor) {
           label: state.clock.speed > 1 ? "Normal speed" : `A minute each second (×${FAST})`,
           act: () => move({ speed: state.clock.speed > 1 ? 1 : FAST }),
         },
-      (offers.examples?.length > 0 || offers.tour?.length > 0) && "Look on",
+      (offers.examples?.length > 0 || offers.tour?.length > 0) && "To begin with",
       offers.tour?.length > 0 && { label: "Guided tour", hint: "One incident in five steps", act: startTour },
       ...(offers.examples ?? []).map((example) => ({
         label: example.title,
