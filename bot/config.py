@@ -191,10 +191,11 @@ def read_catalogue(policy: Policy) -> Catalogue:
     regulations = _file(policy, "regulations")
     profiles = _file(policy, "profiles")
     try:
-        return load_catalogue(folder, regulations=regulations, profiles=profiles)
+        found = load_catalogue(folder, regulations=regulations, profiles=profiles)
     except CatalogueError as error:
         given = [f"{name}: {getattr(policy, name)}" for name in _FILES if getattr(policy, name) is not None]
         raise BadSettings(f"{'; '.join(given)}: {error}.") from None
+    return found.model_copy(update={"zone": policy.zone})
 
 
 def _file(policy: Policy, key: str) -> Path | None:

@@ -40,6 +40,8 @@ class Catalogue(Value):
     containment_actions: tuple[ContainmentAction, ...]
     regulations: Regulations
     profiles: tuple[Profile, ...] = ()
+    zone: str = "UTC"
+    """The organisation's, where no profile says another."""
 
     def phase(self, phase: Phase) -> PhaseGuide:
         """What a phase is for and what to do in it."""

@@ -111,10 +111,13 @@ class _Desk:
         return True
 
     def _goes_further(self, row: Reminder) -> bool:
-        """Whether the backup hears of this moment too."""
+        """Whether the backup hears of it too: of this moment, or of one that nobody could be told of."""
         term, deadline = self._watch.terms[int(row.subject)], self._owed[row.subject]
         planned = planned_moments(term, self._watch.policy, lead_zone=self._watch.zone)
-        said = [moment.escalation for moment in planned if moment.at == row.due_at]
+        # What was said a little early beside something due is not missed, but said.
+        since = row.since + timedelta(minutes=self._watch.policy.bundle_minutes)
+        until = max(self._unit.at, row.due_at)
+        said = [m.escalation for m in planned if m.at == row.due_at or since < m.at <= until]
         if Escalation.ALWAYS in said:
             return True
         return Escalation.UNLESS_DRAFTED in said and deadline.drafted_at is None

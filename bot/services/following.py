@@ -51,7 +51,7 @@ def _entity(profile: Profile | None, catalogue: Catalogue, instants: Sequence[In
     where = place(
         regulations,
         years=years_around(instants, regulations),
-        zone=profile.zone if profile else None,
+        zone=(profile.zone if profile else None) or (None if state else catalogue.zone),
         member_state=find_member_state(state, regulations.member_states) if state else None,
         relief_allowed=profile.dora_weekend_relief if profile else False,
     )

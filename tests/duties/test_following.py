@@ -12,6 +12,7 @@ from bot.domain.duties.deadline import DeadlineStatus
 from bot.domain.errors import NothingChanged, NotNow, WrongUse
 from bot.domain.event import AnchorTold, ClockMoved, ClockStarted, ClockSuperseded, ClockWaits
 from bot.domain.regulation.answer import Answer
+from bot.services.following import entities
 from tests.duties.case import BEGIN, COUNSEL, FIRST, Case, an_incident, nothing_stands
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -216,6 +217,24 @@ def test_a_report_that_resolving_ends_says_that_this_is_why() -> None:
     case.changes(resolved_at=BEGIN + DAY)
     ended = case.stands("eu-gpai-55/intermediate")
     assert ended.superseded_because == "the incident was resolved before it was due, which ends it"
+
+
+@pytest.mark.parametrize(
+    ("of_profile", "member_state", "configured", "ends_in"),
+    [
+        ("Asia/Tokyo", None, "Europe/Berlin", "Asia/Tokyo"),
+        (None, "IE", "Europe/Berlin", "Europe/Dublin"),
+        (None, None, "Europe/Berlin", "Europe/Berlin"),
+    ],
+)
+def test_an_organisations_days_end_where_its_profile_its_authority_or_the_configuration_says(
+    of_profile: str | None, member_state: str | None, configured: str, ends_in: str
+) -> None:
+    of = profile().model_copy(update={"zone": of_profile, "member_state": member_state})
+    case = Case(of)
+    case.catalogue = case.catalogue.model_copy(update={"zone": configured})
+    [entity] = entities(case.dossier, case.incident, case.catalogue, BEGIN)
+    assert entity.place.organisation_zone == ends_in
 
 
 def test_a_standing_fact_nobody_answered_counts_as_unknown() -> None:

@@ -78,6 +78,8 @@ def test_an_empty_profile_knows_nothing(file: Path, regulations: Regulations) ->
         pytest.param("facts: [nis2_entity]", "facts", id="a list of facts"),
         pytest.param("facts: [nis2_entity]\nbank_us: yes", "facts", id="a list of facts, and more"),
         pytest.param("zone: Europe/Bonn", "there is no zone `Europe/Bonn`", id="an unknown zone"),
+        pytest.param("member_state: UK", "there is no Member State `UK`", id="no Member State"),
+        pytest.param("member_state: DE-XX", "Germany has no part `XX`", id="no part of one"),
         pytest.param("zne: UTC", "zne", id="a misspelt key"),
         pytest.param("profiles: []", "expected `profiles`", id="no profile"),
         pytest.param("profiles: [{}, {}]", "name", id="profiles without names"),

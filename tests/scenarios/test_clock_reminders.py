@@ -161,6 +161,24 @@ async def test_a_bot_that_was_down_over_a_deadline_says_so_once_and_how_late(sta
     assert "I was not running" in later[0]
 
 
+async def test_what_the_backup_was_to_hear_while_the_bot_was_down_the_backup_hears_after(
+    sqlite_url: str, tmp_path: Any
+) -> None:
+    """Four hours before the end the backup is told in any case; the bot was down then."""
+    async with on_stage(sqlite_url, policy=policy(tmp_path)) as stage:
+        await with_backup(stage, "chiara")
+        room = await a_leak(stage)
+        await until(room, BEGIN + MINUTE)
+        [message] = [m for m in room.person("bob").inbox if "I see to it" in str(m.blocks)]
+        await room.clicks("bob", message, "I see to it")
+        await stage.stop()
+        stage.clock.move_to(BEGIN + 69 * HOUR)
+        await stage.start()
+        await stage.bot.beat()
+        await stage.settle()
+        assert len(asked(room, "chiara")) == 1
+
+
 async def test_said_to_be_late_it_comes_back_once_a_day(stage: Stage) -> None:
     room = await a_leak(stage)
     bob = room.person("bob")

@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from bot.catalogue.files import CatalogueError, faults, read_mapping
+from bot.catalogue.regulations.member_states import UnknownMemberState, find_member_state
 from bot.domain.regulation.naming import closest
 from bot.domain.regulation.profile import Profile
 from bot.domain.regulation.regulations import Regulations
@@ -38,6 +39,11 @@ def _profile(entry: dict[str, Any], file: Path, regulations: Regulations) -> Pro
         profile = Profile.model_validate({"name": file.stem, **rest, "facts": {**facts, **beside}})
     except ValidationError as error:
         raise CatalogueError(f"{file.name}: {faults(error)}") from error
+    if profile.member_state:
+        try:
+            find_member_state(profile.member_state, regulations.member_states)
+        except UnknownMemberState as error:
+            raise CatalogueError(f"{file.name}: member_state: {error}") from error
     for named in (profile.facts, *profile.systems.values()):
         for fact in named:
             _must_stand(fact, regulations, file)
