@@ -17,6 +17,7 @@ from bot.catalogue import Catalogue
 from bot.clock import Clock
 from bot.config import Settings
 from bot.domain.policy import Policy
+from bot.services.adopting import Adoption
 from bot.services.background import Background
 from bot.services.capture import Scribe
 from bot.services.courier import Courier
@@ -28,6 +29,7 @@ from bot.services.rendering import Rendering
 from bot.services.reports import Reporting
 from bot.services.roster import Roster
 from bot.services.shared_pace import SharedPace
+from bot.services.unrecorded import Unrecording
 from bot.services.upkeep import Upkeep
 from bot.slack.directory import Directory
 from bot.slack.gateway import Slack
@@ -37,6 +39,8 @@ from bot.telemetry import Meter
 from handlers.forms import Forms
 from handlers.intake import Intake
 from handlers.openings import Openings
+from handlers.refuge import Refuge
+from handlers.telling import Telling
 from storage import Database, StorageError
 
 log = structlog.get_logger()
@@ -67,6 +71,7 @@ class Bot:
     reminders: ReminderService
     upkeep: Upkeep
     listening: Listening
+    adoption: Adoption
     identity: Identity | None = None
     migrated: bool = False
     outgrown: bool = False
@@ -100,7 +105,9 @@ class Bot:
             if await self.listening.tick(at):
                 self.courier.wake()
             await self.upkeep.tick(at)
+            self.adoption.tick()
         except StorageError as error:
+            self.adoption.expect()
             log.warning("tick_cut_short", reason=str(error))
 
     async def _look_whether_outgrown(self) -> None:
@@ -176,16 +183,22 @@ def build(  # noqa: PLR0917 - the parts, in the order they stand on each other
         attaching_conversation_kwargs_enabled=False,
     )
     listening = Listening(database, repeats_little=settings.slack_app_token is not None)
+    adoption = Adoption(
+        database, slack, directory, roster, background, clock, policy, catalogue, wake=courier.wake
+    )
+    unrecording = Unrecording(slack, directory, roster, clock, prefix=policy.channel_prefix, secret=token)
+    telling = Telling(slack, background)
     intake = Intake(
         bolt,
         database,
         clock,
         policy,
         catalogue,
-        slack,
+        telling,
         background,
         meter,
         wake=courier.wake,
+        refuge=Refuge(unrecording, roster, telling, clock, catalogue),
         known=lambda: directory.is_known,
         dropped=listening.dropped,
     )
@@ -206,7 +219,9 @@ def build(  # noqa: PLR0917 - the parts, in the order they stand on each other
         ReminderService(database, policy, catalogue, meter),
         Upkeep(database, policy, pending=meter.outbox_pending, age=meter.outbox_age),
         listening,
+        adoption,
     )
+    unrecording.on_opened = adoption.expect
     handlers.registration.register(bolt, bot_parts(bot, openings, catalogue))
     return bot
 

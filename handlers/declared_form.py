@@ -2,19 +2,17 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from bot.catalogue import Catalogue
 from bot.domain.changes.lifecycle import Declaration, clean_title
 from bot.domain.detection import DetectionSource
 from bot.domain.errors import IncidentError
-from bot.domain.event import DeclaredFrom
 from bot.domain.incident import Certainty
 from bot.domain.severity import Severity
 from bot.domain.when import Moment, parse_when
-from bot.services.unit import Unit
-from bot.slack.channels import Channel
-from bot.slack.identity import Identity
 from bot.views import declare_form as form
 from bot.views.form import Filled
 from bot.views.origin import Origin
@@ -32,7 +30,9 @@ def under(field: str) -> Iterator[None]:
         raise
 
 
-def declaration_of(view: dict[str, Any], origin: Origin, unit: Unit, catalogue: Catalogue) -> Declaration:
+def declaration_of(
+    view: dict[str, Any], origin: Origin, catalogue: Catalogue, *, zone: ZoneInfo, at: datetime
+) -> Declaration:
     """Return what was filled in.
 
     Raises:
@@ -41,7 +41,7 @@ def declaration_of(view: dict[str, Any], origin: Origin, unit: Unit, catalogue: 
     filled = Filled(view)
     with under(form.TITLE):
         title = clean_title(filled.text(form.TITLE))
-    began = _began(filled, unit)
+    began = _began(filled, zone, at)
     chosen = filled.chosen(form.CATEGORY)
     subtype = catalogue.taxonomy.subtype(chosen) if chosen else None
     severity, source = filled.chosen(form.SEVERITY), filled.chosen(form.SOURCE)
@@ -62,23 +62,14 @@ def declaration_of(view: dict[str, Any], origin: Origin, unit: Unit, catalogue: 
     )
 
 
-def _began(filled: Filled, unit: Unit) -> Moment | None:
+def _began(filled: Filled, zone: ZoneInfo, at: datetime) -> Moment | None:
     written = filled.text(form.BEGAN)
     if not written or written.casefold().strip(" ?.") in ("", "unknown", "not known", "no idea"):
         return None
     with under(form.BEGAN):
-        return parse_when(written, unit.actor.tz, unit.at)
+        return parse_when(written, zone, at)
 
 
 def _systems(text: str) -> tuple[str, ...]:
     names = (" ".join(name.split()) for name in text.split(","))
     return tuple(dict.fromkeys(name for name in names if name))[:SYSTEMS_MAX]
-
-
-def source_of(origin: Origin, place: Channel | None, identity: Identity) -> DeclaredFrom | None:
-    """Return the message it was declared from; its words only where the whole workspace can read them."""
-    if origin.c is None or origin.m is None:
-        return None
-    is_public = place is not None and not place.is_private and not place.is_direct
-    link = identity.permalink(origin.c, origin.m, thread_ts=origin.t)
-    return DeclaredFrom(author=origin.u, text=origin.x if is_public else None, permalink=link)

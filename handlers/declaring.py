@@ -1,6 +1,5 @@
 """`/incident declare`, the form, and the shortcuts, buttons and mentions that lead to it."""
 
-import asyncio
 import re
 from typing import Any
 
@@ -11,10 +10,9 @@ from bot.domain.changes.lifecycle import TITLE_MAX, Declaration
 from bot.domain.message import Outgoing
 from bot.domain.mrkdwn import clip, plain
 from bot.domain.severity import Severity
-from bot.services import declaring, effects, lookups
+from bot.services import declaring, effects, origins
 from bot.services.roster import Roster
 from bot.services.unit import Unit
-from bot.slack.channels import Channel
 from bot.slack.directory import Directory
 from bot.slack.gateway import Slack
 from bot.slack.hearing import read
@@ -25,7 +23,7 @@ from bot.views.ids import Ref
 from bot.views.origin import Origin
 from handlers.answers import Answer
 from handlers.arguments import Arguments
-from handlers.declared_form import declaration_of, source_of
+from handlers.declared_form import declaration_of
 from handlers.forms import Forms
 from handlers.openings import Openings
 from handlers.subcommand import on_subcommand
@@ -159,11 +157,11 @@ async def declare_by_form(  # noqa: PLR0917 - Bolt injects by name
 ) -> None:
     """The form was submitted: declared once, and the person is told the number and the channel."""
     origin = Origin.unpack(view["private_metadata"])
-    place = await _look_up(origin, slack, roster) if origin.m else None
+    place = await origins.place_of(origin, slack, roster)
     identity = await directory.identity()
     unit = await work.begin()
-    declaration = declaration_of(view, origin, unit, catalogue)
-    source = source_of(origin, place, identity)
+    declaration = declaration_of(view, origin, catalogue, zone=unit.actor.tz, at=unit.at)
+    source = origins.source_of(origin, place, identity)
     incident = await declaring.declare(unit, declaration, source=source)
     like = await declaring.similar(unit, incident)
     only_linked = source is not None and source.text is None
@@ -173,14 +171,6 @@ async def declare_by_form(  # noqa: PLR0917 - Bolt injects by name
         said, where = words.in_thread(incident), origin.t or origin.m
         await unit.put(effects.post_in(incident, place.id, said, unit.at, thread_ts=where, when_open=True))
     await ack()
-
-
-async def _look_up(origin: Origin, slack: Slack, roster: Roster) -> Channel | None:
-    """Ask Slack at once for the message's channel and, where it is a person, for its author's name."""
-    if not origin.u.startswith(("U", "W")):
-        return await lookups.channel(slack, origin.c)
-    place, _ = await asyncio.gather(lookups.channel(slack, origin.c), roster.person(origin.u))
-    return place
 
 
 async def put_word_back(work: Work, about: Ref, answer: Answer) -> None:

@@ -17,10 +17,10 @@ from bot.clock import Clock
 from bot.domain.policy import Policy
 from bot.services.background import Background
 from bot.slack.errors import SlackError
-from bot.slack.gateway import Slack
 from bot.telemetry import Meter
 from bot.views.blocks import sentence
 from handlers.keys import delivery_keys
+from handlers.refuge import Refuge
 from handlers.refusals import (
     MISHAP,
     NOT_CONNECTED,
@@ -54,11 +54,15 @@ Dropped = Callable[[datetime], Awaitable[None]]
 
 @dataclass
 class _Case:
-    """One delivery; `kept` is its answer as soon as everything it did is committed."""
+    """One delivery; `kept` is its answer as soon as everything it did is committed.
+
+    With `seeks_refuge` nothing will be recorded of it now, and a channel is being opened on Slack alone.
+    """
 
     request: AsyncBoltRequest
     work: Work
     kept: BoltResponse | None = None
+    seeks_refuge: bool = False
 
     @property
     def body(self) -> Body:
@@ -75,11 +79,12 @@ class Intake:
         clock: Clock,
         policy: Policy,
         catalogue: Catalogue,
-        slack: Slack,
+        telling: Telling,
         background: Background,
         meter: Meter,
         *,
         wake: Callable[[], None],
+        refuge: Refuge,
         known: Known,
         dropped: Dropped,
     ) -> None:
@@ -88,7 +93,8 @@ class Intake:
         self._clock = clock
         self._policy = policy
         self._catalogue = catalogue
-        self._telling = Telling(slack, background)
+        self._telling = telling
+        self._refuge = refuge
         self._background = background
         self._meter = meter
         self._wake = wake
@@ -144,6 +150,11 @@ class Intake:
     def _answered_late(self, case: _Case, handling: asyncio.Task[BoltResponse]) -> BoltResponse:
         """Answer now what is true whatever becomes of the process and the database."""
         body = case.body
+        if case.seeks_refuge:
+            words = self._refuge.words(body)
+            now = self._telling.with_words(body, unkept(body, words), words)
+            self._background.spawn("late answer", self._say_how_it_ended(case, handling, now))
+            return now
         if case.kept is None and not is_event(body) and case.work.give_up():
             return self._telling.with_words(body, unkept(body, TOO_SLOW), TOO_SLOW)
         words = undecided_words(body, ended=False)
@@ -163,7 +174,8 @@ class Intake:
         except DatabaseAway as error:
             log.error("database_away", cause=error.cause)
             await self._undo(case.work)
-            return self._unkept(case, unkept(case.body, NOTHING_RECORDED), NOTHING_RECORDED)
+            found = await self._given_refuge(case)
+            return found or self._unkept(case, unkept(case.body, NOTHING_RECORDED), NOTHING_RECORDED)
         except Exception as error:
             reference = secrets.token_hex(4)
             log.exception("delivery_failed", reference=reference, exc_info=error)
@@ -172,6 +184,14 @@ class Intake:
         except BaseException:
             await self._undo(case.work)
             raise
+
+    async def _given_refuge(self, case: _Case) -> BoltResponse | None:
+        """Give whoever declares a channel all the same; None for other deliveries, or where Slack refuses."""
+        undecided = case.work.is_committing or case.work.is_given_up
+        if undecided or not self._refuge.takes(case.body):
+            return None
+        case.seeks_refuge = True
+        return await self._refuge.answer(case.body, case.work.keys)
 
     def _unkept(self, case: _Case, response: BoltResponse, words: str) -> BoltResponse:
         """Return the response with its words, as far as they are true and the person was not told before."""

@@ -26,7 +26,12 @@ class DeliveryRepository:
 
         On PostgreSQL a copy that holds one of the keys in an open transaction is waited for.
         """
-        hashed = _hashed(keys)
+        return await self.claim_hashed(hashed_keys(keys), at)
+
+    async def claim_hashed(self, hashed: Sequence[str], at: Instant) -> bool:
+        """Take a delivery as `claim` does, by keys that `hashed_keys` gave out before."""
+        if not hashed:
+            return True
         insertion = insert_into(self._connection, DeliveryRow).values(
             [{"key": key, "at": at} for key in hashed]
         )
@@ -39,7 +44,7 @@ class DeliveryRepository:
 
     async def claim_each(self, deliveries: Sequence[Sequence[str]], at: Instant) -> list[bool]:
         """Take several deliveries as `claim` does, in one statement; of two that are the same the first."""
-        hashed = [_hashed(keys) for keys in deliveries]
+        hashed = [hashed_keys(keys) for keys in deliveries]
         wanted = sorted({key for keys in hashed for key in keys})
         if not wanted:
             return [True for _ in deliveries]
@@ -57,19 +62,19 @@ class DeliveryRepository:
 
     async def seen(self, keys: Sequence[str]) -> bool:
         """Return whether a delivery with any of these keys was taken before."""
-        query = select(col(DeliveryRow.key)).where(col(DeliveryRow.key).in_(_hashed(keys)))
+        query = select(col(DeliveryRow.key)).where(col(DeliveryRow.key).in_(hashed_keys(keys)))
         return (await self._connection.execute(query.limit(1))).first() is not None
 
     async def answer(self, keys: Sequence[str]) -> dict[str, Any] | None:
         """Return what a delivery with any of these keys was answered, or None when nothing is remembered."""
         query = select(col(DeliveryRow.answer)).where(
-            col(DeliveryRow.key).in_(_hashed(keys)), col(DeliveryRow.answer).is_not(None)
+            col(DeliveryRow.key).in_(hashed_keys(keys)), col(DeliveryRow.answer).is_not(None)
         )
         return (await self._connection.execute(query.limit(1))).scalar()
 
     async def remember(self, keys: Sequence[str], answer: Mapping[str, Any]) -> None:
         """Keep the answer of a delivery that was claimed, so that a redelivery gets the same."""
-        kept = update(DeliveryRow).where(col(DeliveryRow.key).in_(_hashed(keys)))
+        kept = update(DeliveryRow).where(col(DeliveryRow.key).in_(hashed_keys(keys)))
         await self._connection.execute(kept.values(answer=dict(answer)))
 
     async def prune(self, before: Instant) -> int:
@@ -88,6 +93,7 @@ def _claiming(dialect: str) -> Any:
     return insertion.on_conflict_do_nothing().returning(col(DeliveryRow.key))
 
 
-def _hashed(keys: Sequence[str]) -> list[str]:
+def hashed_keys(keys: Sequence[str]) -> list[str]:
+    """Return the keys as they are stored."""
     # Sorted, so that two copies take shared keys in one order and never wait for each other in a ring.
     return sorted({hashlib.blake2b(key.encode(), digest_size=20).hexdigest() for key in keys})

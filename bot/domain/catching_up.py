@@ -21,6 +21,7 @@ class Why(StrEnum):
     OUTAGE = "outage"
     DROPPED = "dropped"
     REMOVED = "removed"
+    UNRECORDED = "unrecorded"
 
 
 class Gap(Value):

@@ -1,17 +1,24 @@
 """Declaring: recorded at once, its channel follows through the outbox."""
 
+from bot.domain.catching_up import Gap, Why
 from bot.domain.changes import lifecycle
 from bot.domain.changes.lifecycle import Declaration
 from bot.domain.errors import NotAllowed
 from bot.domain.event import Change, DeclaredFrom
-from bot.domain.incident import Incident
+from bot.domain.incident import ChannelState, Incident
 from bot.domain.permission import Act, Standing, may_see
 from bot.domain.policy import Policy
-from bot.services import effects
+from bot.domain.value import Instant
+from bot.services import catching_up, effects
 from bot.services.unit import Unit
+from bot.slack.channels import Channel
 from bot.views import declaring as words
+from bot.views import unrecorded as recording
 
 SIMILAR_SHOWN = 3
+
+
+GUESTS = "Guests cannot declare incidents. Tell a member of this workspace; they can, in one line."
 
 
 async def declare(unit: Unit, declaration: Declaration, *, source: DeclaredFrom | None = None) -> Incident:
@@ -26,16 +33,50 @@ async def declare(unit: Unit, declaration: Declaration, *, source: DeclaredFrom 
         NotAllowed: a guest from outside may not declare.
         WrongUse: the title is missing or too long.
     """
-    if unit.actor.is_guest:
-        raise NotAllowed(
-            "Guests cannot declare incidents. Tell a member of this workspace; they can, in one line."
-        )
-    number = await unit.repositories.incidents.next_number()
-    change = lifecycle.declare(declaration, number=number, by=unit.actor, at=unit.at)
-    change = Change(incident=change.incident, events=(*change.events, *([source] if source else [])))
-    incident = await unit.record(change, quietly=True)
+    incident = await _recorded(unit, await _change(unit, declaration, source, at=unit.at), at=unit.at)
     await unit.put(effects.open_channel(incident, unit.at))
-    await unit.repositories.members.joined(number, unit.actor.user_id, unit.at)
+    await _gather(unit, incident, source)
+    return incident
+
+
+async def adopt(
+    unit: Unit, declaration: Declaration, channel: Channel, *, at: Instant, source: DeclaredFrom | None = None
+) -> Incident:
+    """Declare an incident that was declared at `at`, while nothing could be recorded, and has its channel.
+
+    Raises:
+        NotAllowed: a guest from outside may not declare.
+    """
+    change = await _change(unit, declaration, source, at=at)
+    placed = {"channel_id": channel.id, "channel_name": channel.name, "channel_state": ChannelState.OPEN}
+    places = change.incident.places.model_copy(update=placed)
+    change = change.model_copy(update={"incident": change.incident.model_copy(update={"places": places})})
+    incident = await _recorded(unit, change, at=at)
+    await unit.put(effects.convert(incident, unit.at))
+    await unit.put(effects.post(incident, recording.adopted(incident, at), unit.at))
+    await _gather(unit, incident, source)
+    await catching_up.begin(unit, incident, Gap(since=at, until=unit.at, why=Why.UNRECORDED))
+    return incident
+
+
+async def _change(
+    unit: Unit, declaration: Declaration, source: DeclaredFrom | None, *, at: Instant
+) -> Change:
+    if unit.actor.is_guest:
+        raise NotAllowed(GUESTS)
+    number = await unit.repositories.incidents.next_number()
+    change = lifecycle.declare(declaration, number=number, by=unit.actor, at=at)
+    return Change(incident=change.incident, events=(*change.events, *([source] if source else [])))
+
+
+async def _recorded(unit: Unit, change: Change, *, at: Instant) -> Incident:
+    incident = await unit.record(change, quietly=True, happened_at=at)
+    await unit.repositories.members.joined(incident.number, unit.actor.user_id, unit.at)
+    return incident
+
+
+async def _gather(unit: Unit, incident: Incident, source: DeclaredFrom | None) -> None:
+    """Bring in people, ask the questions, and tell where it came from."""
     await unit.put(effects.invite(incident, (unit.actor.user_id,), unit.at, lane="declarer"))
     others = tuple(u for u in invited(incident, unit.policy) if u != unit.actor.user_id)
     if others:
@@ -44,7 +85,6 @@ async def declare(unit: Unit, declaration: Declaration, *, source: DeclaredFrom 
     if source is not None:
         names = await unit.names(source.line())
         await unit.put(effects.post(incident, words.came_from(source, names), unit.at))
-    return incident
 
 
 def invited(incident: Incident, policy: Policy) -> tuple[str, ...]:

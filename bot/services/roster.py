@@ -38,6 +38,15 @@ class Roster:
         self._met.add(user_id)
         return True
 
+    @property
+    def zone(self) -> str:
+        """The organisation's zone, for whose own is not known."""
+        return self._policy.zone
+
+    def remembered(self, user_id: str) -> Person | None:
+        """Return a person as far as they are known in memory."""
+        return self._known.get(user_id)
+
     async def actor(self, user_id: str) -> Actor:
         """Return who acts; while Slack cannot be asked, a member in the organisation's zone."""
         person = await self.person(user_id)

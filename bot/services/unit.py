@@ -79,10 +79,13 @@ class Unit:
         """Let the actor through, or refuse with who can (see `permission.require`)."""
         require(act, incident, await self.standing(incident))
 
-    async def record(self, change: Change, *, quietly: bool = False) -> Incident:
+    async def record(
+        self, change: Change, *, quietly: bool = False, happened_at: datetime | None = None
+    ) -> Incident:
         """Save what changed: the incident, its timeline, its reminders, and what Slack shall show.
 
-        With `quietly`, nothing is posted into the channel about it; card, topic and announcement follow.
+        With `quietly`, nothing is posted into the channel about it; card, topic and announcement follow. What
+        happened before it could be recorded is entered as of `happened_at`.
         """
         incident = change.incident
         structlog.contextvars.bind_contextvars(incident=incident.number)
@@ -95,7 +98,7 @@ class Unit:
             await self.repositories.incidents.add(incident)
         else:
             await self.repositories.incidents.save(incident)
-        await self.enter(incident, [self._draft(event) for event in change.events])
+        await self.enter(incident, [self._draft(event, at=happened_at) for event in change.events])
         await self._remind(incident, plans)
         if not quietly:
             await self._tell(incident, change.events)
@@ -162,9 +165,9 @@ class Unit:
             await self.repositories.outbox.put(effect)
         self.woken = self.woken or bool(wanted)
 
-    def _draft(self, event: Event, *, by: str | None = None) -> Draft:
+    def _draft(self, event: Event, *, by: str | None = None, at: datetime | None = None) -> Draft:
         return Draft(
-            at=self.at,
+            at=at or self.at,
             kind=event.kind,
             actor=by or self.actor.user_id,
             text=event.line(),

@@ -79,6 +79,10 @@ class Channels(Transport):
         answer = await self.call("conversations.rename", {"channel": channel_id, "name": name})
         return Channel.parse(answer["channel"])
 
+    async def archive(self, channel_id: str) -> None:
+        """Close a channel that was opened in vain."""
+        await self.call("conversations.archive", {"channel": channel_id})
+
     async def set_topic(self, channel_id: str, topic: str) -> None:
         """Set the topic."""
         await self.call("conversations.setTopic", {"channel": channel_id, "topic": topic})

@@ -16,6 +16,7 @@ PER_MINUTE = {
     "chat.postEphemeral": TIER_4,
     "chat.postMessage": POSTS,
     "chat.update": TIER_3,
+    "conversations.archive": TIER_2,
     "conversations.create": TIER_2,
     "conversations.history": TIER_3,
     "conversations.info": TIER_3,

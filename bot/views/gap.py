@@ -9,6 +9,7 @@ _BEGINNING = {
     Why.OUTAGE: "I was away from {since} to {until}",
     Why.REMOVED: "I was not in this channel from {since} to {until}",
     Why.DROPPED: "Slack did not deliver everything to me from {since} to {until}",
+    Why.UNRECORDED: "I could record nothing from {since} to {until}",
     Why.OPENING: "I did not know this channel from {since} to {until}",
 }
 

@@ -12,7 +12,7 @@ from slack_bolt.response import BoltResponse
 from bot.sandbox.delivery_log import Delivery, Kind
 from handlers.intake import Intake
 from handlers.keys import delivery_keys
-from storage.deliveries import _hashed
+from storage.deliveries import hashed_keys
 from tests.guarantees.slack_side import again, delivered, file_of, held, rows, tells, until
 from tests.stage import Stage
 
@@ -30,7 +30,7 @@ class Watch:
         if not delivery.acknowledged or not _changes_something(delivery):
             return
         self.acks += 1
-        keys = _hashed(delivery_keys(delivery.payload))
+        keys = hashed_keys(delivery_keys(delivery.payload))
         with closing(sqlite3.connect(file_of(self._stage))) as connection:
             known = {key for (key,) in connection.execute("SELECT key FROM deliveries")}
         if not set(keys) <= known:

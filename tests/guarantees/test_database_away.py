@@ -81,8 +81,10 @@ async def test_nothing_is_recorded_nothing_is_lost_and_everybody_is_told(
         if way != "full":  # What is small may still fit into the last pages.
             await alice.clicks(card, "Take command")
             await alice.waits_for(channel, "Nothing was recorded")
+            stage.workspace.faults.refuse("conversations.create", "restricted_action", None)
             form = await alice.submits({"What is going wrong?": "declared later"})
             assert "Nothing was recorded" in " ".join(form.errors.values())
+            stage.workspace.faults.clear()
             status, reason = await gets(stage, "/readyz")
             assert (status, "database" in reason) == (503, True)
         assert rows(stage) == before

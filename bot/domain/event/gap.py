@@ -13,6 +13,7 @@ _BECAUSE = {
     Why.OUTAGE: "The bot was not listening",
     Why.DROPPED: "Slack did not deliver everything",
     Why.REMOVED: "The bot was not in the channel",
+    Why.UNRECORDED: "Nothing could be recorded",
 }
 
 

@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from bot.domain.channel_name import channel_name
 from bot.domain.incident import ChannelState, Incident
+from bot.domain.unrecorded import stem as unnumbered
 from bot.services.carriers.load import Carried, Load, Undeliverable
 from bot.slack.channels import Channel
 from bot.slack.codes import CREATION_FORBIDDEN, NAME_UNUSABLE
@@ -85,7 +86,8 @@ class ChannelCarrier:
         result = {"needs_conversion": channel.is_private != incident.private}
         stem = self._name(incident.model_copy(update={"private": True}), 0)
         telling = channel.name != stem
-        if incident.places.channel_state is not ChannelState.OPEN or telling is not incident.private:
+        fits = telling is not incident.private and not channel.name.startswith(unnumbered(self._prefix))
+        if incident.places.channel_state is not ChannelState.OPEN or fits:
             return Carried(result)
         renamed = await self._renamed(incident, channel_id)
         return Carried(result, places={"channel_name": renamed} if renamed else {})
