@@ -160,7 +160,7 @@ def build(  # noqa: PLR0917 - the parts, in the order they stand on each other
     reports = Reporting(clock, policy, catalogue, directory)
     reports.on_opened = openings.opened
     reports.on_heard = partial(_get_to_know, roster, background)
-    rendering = Rendering(database, catalogue, roster, Homes(database, catalogue))
+    rendering = Rendering(database, catalogue, roster, Homes(database, catalogue), clock)
     courier = Courier(
         database,
         slack,

@@ -13,6 +13,7 @@ from storage.marks import MarkRepository
 from storage.members import HomeRepository, MemberRepository, PersonRepository
 from storage.outbox import OutboxRepository
 from storage.paces import PaceRepository
+from storage.pages import PageRepository
 from storage.reminders import ReminderRepository
 from storage.timeline import TimelineRepository
 from storage.work import ChecklistRepository, ReviewRepository, TaskRepository, UpdateRepository
@@ -24,6 +25,7 @@ class Repositories:
 
     incidents: IncidentRepository
     timeline: TimelineRepository
+    pages: PageRepository
     marks: MarkRepository
     tasks: TaskRepository
     updates: UpdateRepository
@@ -46,6 +48,7 @@ class Repositories:
         return cls(
             incidents=IncidentRepository(connection),
             timeline=TimelineRepository(connection),
+            pages=PageRepository(connection),
             marks=MarkRepository(connection),
             tasks=TaskRepository(connection),
             updates=UpdateRepository(connection),

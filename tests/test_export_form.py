@@ -20,7 +20,7 @@ from bot.domain.role import Role
 from bot.domain.task import Task
 from bot.domain.timeline import Draft, EntryKind
 from bot.domain.update import Update
-from bot.services.exporting import Form, gather, render
+from bot.services.exporting import Form, pieces
 from bot.views.markdown import escaped
 from bot.views.sheet import guarded
 from storage import Database
@@ -91,7 +91,7 @@ async def exported(database: Database, form: Form = Form.JSON, number: int = 1) 
     async with database.reading() as repositories:
         incident = await repositories.incidents.get(number)
         assert incident is not None
-        return render(await gather(repositories, incident, AT), form)
+        return "".join([piece async for piece in pieces(repositories, incident, form, AT)])
 
 
 async def test_the_json_form_keeps_to_its_schema_and_leaves_no_field_out(ledger: Database) -> None:

@@ -8,7 +8,7 @@ from bot.clock import Clock, system_clock
 from bot.config import Settings
 from bot.domain.export import json_schema
 from bot.domain.reference import parse_reference
-from bot.services.exporting import Form, gather, render
+from bot.services.exporting import Form, pieces
 from storage import Database
 from storage.schema import SchemaState
 
@@ -41,9 +41,9 @@ async def export(
             return FAILED
         async with database.reading() as repositories:
             incident = await repositories.incidents.get(number)
-            case = await gather(repositories, incident, clock()) if incident else None
-    if case is None:
-        errors.write(f"incident-bot: there is no INC-{number}.\n")
-        return FAILED
-    out.write(render(case, Form.parse(form)))
+            if incident is None:
+                errors.write(f"incident-bot: there is no INC-{number}.\n")
+                return FAILED
+            async for piece in pieces(repositories, incident, Form.parse(form), clock()):
+                out.write(piece)
     return DONE

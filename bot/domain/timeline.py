@@ -35,6 +35,14 @@ class EntryKind(StrEnum):
 CORRECTIONS = frozenset({EntryKind.EDITED, EntryKind.DELETED, EntryKind.MARKED, EntryKind.UNMARKED})
 
 
+class Order(StrEnum):
+    """How a timeline is read: as it was written down, or by when it happened with corrections left out."""
+
+    BY_NUMBER = "by_number"
+    IN_TIME = "in_time"
+    KEY_EVENTS = "key_events"
+
+
 class Draft(Value):
     """An entry before it has its number and its place in the chain."""
 

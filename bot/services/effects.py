@@ -210,7 +210,7 @@ def convert(incident: Incident, at: datetime) -> Effect:
 def upload(
     incident: Incident, name: str, title: str, content: str, at: datetime, *, comment: str = ""
 ) -> Effect:
-    """Share a text file in the incident's channel."""
+    """Share a short text file, written already, in the incident's channel."""
     payload = {
         "target": Target.INCIDENT.value,
         "name": name,
@@ -218,6 +218,12 @@ def upload(
         "content": content,
         "comment": comment,
     }
+    return _effect(incident, EffectKind.UPLOAD, "post", at, payload)
+
+
+def document(incident: Incident, name: str, title: str, about: dict[str, Any], at: datetime) -> Effect:
+    """Share the incident as a file in its channel; `about` says in which form, written as it is sent."""
+    payload = {"target": Target.INCIDENT.value, "name": name, "title": title, **about}
     return _effect(incident, EffectKind.UPLOAD, "post", at, payload)
 
 

@@ -1,6 +1,6 @@
-"""An incident as a file: gathered in one snapshot, written in the form that was asked for."""
+"""An incident as a file: read in one snapshot, written piece by piece in the form that was asked for."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -9,10 +9,13 @@ from bot.domain.errors import UnknownWord
 from bot.domain.export import Export, TimelinePart, export
 from bot.domain.incident import Incident
 from bot.domain.permission import Act
-from bot.domain.timeline import Corrections, Head, Shown
+from bot.domain.timeline import Head, Order, Shown, fold
 from bot.services import effects
 from bot.services.unit import Unit
 from bot.views import casefile, sheet, webpage
+from bot.views.layout import Layout, written
+from bot.views.people import mentioned
+from bot.views.record import record
 from bot.views.timeline import names_needed, said
 from storage import Repositories
 
@@ -44,40 +47,50 @@ class Case:
     """All that is known of an incident, at one moment.
 
     Attributes:
+        export: all of it, save the entries of its timeline.
         names: the people who appear in it, by id, as far as they are known.
         head: the end of the timeline, by which it can be verified.
     """
 
-    incident: Incident
     export: Export
     names: Mapping[str, str]
     head: Head
 
 
-async def gather(
-    repositories: Repositories, incident: Incident, at: datetime, *, key_events: int | None = None
-) -> Case:
-    """Read an incident whole as it stands now; entries are read in batches and kept only as exported.
+async def gather(repositories: Repositories, incident: Incident, at: datetime, *, key_events: int) -> Case:
+    """Read what is known of an incident as it stands now, with so many of its last key events."""
+    shown = fold(await repositories.timeline.key_events(incident.number, key_events))
+    apps = {each.entry.actor: each.entry.details["name"] for each in shown if "name" in each.entry.details}
+    return await _gathered(repositories, incident, at, names_needed(shown), apps, shown)
 
-    With `key_events`, no more of the timeline than so many of its last key events.
-    """
+
+async def _whole(repositories: Repositories, incident: Incident, at: datetime) -> Case:
+    """Read all save the entries, which are read as they are written; who is named in them is known."""
+    people: set[str] = set()
+    apps: dict[str, str] = {}
+    async for actor, text, details in repositories.pages.words(incident.number):
+        people |= mentioned(text) | {actor}
+        if "name" in details:
+            apps[actor] = str(details["name"])
+    return await _gathered(repositories, incident, at, people, apps, ())
+
+
+async def _gathered(
+    repositories: Repositories,
+    incident: Incident,
+    at: datetime,
+    people: set[str],
+    apps: Mapping[str, str],
+    shown: Sequence[Shown],
+) -> Case:
     number = incident.number
-    corrections = Corrections(await repositories.timeline.corrections_of_all(number))
-    people = {h.user_id for h in incident.roles} | {incident.declared_by}
+    people |= {h.user_id for h in incident.roles} | {incident.declared_by}
     people |= {answer.answered_by for answer in incident.triage}
     dossier = await repositories.duties.dossier(number)
     people |= {each.answered_by for each in dossier.facts}
     people |= {each.decided_by for each in dossier.deadlines if each.decided_by}
-    if key_events is None:
-        shown = [corrections.applied_to(entry) async for entry in repositories.timeline.stream(number)]
-    else:
-        last = await repositories.timeline.key_events(number, key_events)
-        shown = [corrections.applied_to(entry) for entry in last]
-    known = await repositories.people.many(people | names_needed(shown))
-    apps = {
-        each.entry.actor: str(each.entry.details["name"]) for each in shown if "name" in each.entry.details
-    }
-    names = apps | {person.user_id: person.name for person in known.values()}
+    known = await repositories.people.many(people)
+    names = {**apps, **{person.user_id: person.name for person in known.values()}}
     told = export(
         incident,
         tuple(_part(each, names) for each in shown),
@@ -89,7 +102,21 @@ async def gather(
         reminders=await repositories.reminders.history(number),
         at=at,
     )
-    return Case(incident, told, names, await repositories.timeline.head(number))
+    return Case(told, names, await repositories.timeline.head(number))
+
+
+async def pieces(
+    repositories: Repositories, incident: Incident, form: Form, at: datetime, *, only_timeline: bool = False
+) -> AsyncIterator[str]:
+    """Yield an incident in one of the forms, piece by piece, as it stands at `at`."""
+    case = await _whole(repositories, incident, at)
+
+    async def entries(order: Order) -> AsyncIterator[TimelinePart]:
+        async for shown in repositories.pages.shown(incident.number, order):
+            yield _part(shown, case.names)
+
+    async for piece in written(_layout(case, form, only_timeline=only_timeline), entries):
+        yield piece
 
 
 def _part(shown: Shown, names: Mapping[str, str]) -> TimelinePart:
@@ -98,33 +125,30 @@ def _part(shown: Shown, names: Mapping[str, str]) -> TimelinePart:
     return TimelinePart.of(shown, said(entry, shown.text, names), first)
 
 
-def render(case: Case, form: Form) -> str:
-    """Return the incident in one of the forms."""
-    forms: dict[Form, Callable[[], str]] = {
-        Form.JSON: lambda: case.export.model_dump_json(indent=2) + "\n",
-        Form.MD: lambda: casefile.casefile(case.export, case.names, case.head),
-        Form.HTML: lambda: webpage.webpage(case.export, case.names, case.head),
-        Form.CSV: lambda: sheet.sheet(case.export, case.names),
-    }
-    return forms[form]()
+def _layout(case: Case, form: Form, *, only_timeline: bool) -> Layout:
+    if only_timeline:
+        return casefile.timeline(case.export, case.names, case.head)
+    if form is Form.JSON:
+        return record(case.export)
+    if form is Form.CSV:
+        return sheet.sheet(case.names)
+    view = casefile.casefile if form is Form.MD else webpage.webpage
+    return view(case.export, case.names, case.head)
 
 
 async def attach(unit: Unit, incident: Incident, form: Form) -> None:
-    """Put the incident as a file into its channel.
+    """Put the incident as a file into its channel, as it stands when it is sent.
 
     Raises:
         NotAllowed: the person is not in it.
     """
     await unit.allow(Act.RESPOND, incident)
-    case = await gather(unit.repositories, incident, unit.at)
-    name = f"{incident.reference}.{form.value}"
-    title = f"{incident.reference}, whole, as it stood at {unit.at:%Y-%m-%d %H:%M} UTC"
-    await unit.put(effects.upload(incident, name, title, render(case, form), unit.at))
+    name, title = f"{incident.reference}.{form.value}", f"{incident.reference}, whole"
+    await unit.put(effects.document(incident, name, title, {"form": form.value}, unit.at))
 
 
-async def attach_timeline(unit: Unit, incident: Incident, *, comment: str = "") -> None:
+async def attach_timeline(unit: Unit, incident: Incident) -> None:
     """Put the whole timeline as a file into the incident's channel."""
-    case = await gather(unit.repositories, incident, unit.at)
-    content = casefile.timeline(case.export, case.names, case.head)
     name, title = f"{incident.reference}-timeline.md", f"The whole timeline of {incident.reference}"
-    await unit.put(effects.upload(incident, name, title, content, unit.at, comment=comment))
+    about = {"form": Form.MD.value, "only_timeline": True}
+    await unit.put(effects.document(incident, name, title, about, unit.at))

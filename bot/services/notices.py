@@ -36,7 +36,7 @@ async def draft_notice(unit: Unit, incident: Incident, number: int, zone: ZoneIn
     """
     await unit.allow(Act.RESPOND, incident)
     deadline = await duties.find(unit, incident, number)
-    case = await gather(unit.repositories, incident, unit.at)
+    case = await gather(unit.repositories, incident, unit.at, key_events=KEY_EVENTS)
     dossier = await unit.repositories.duties.dossier(incident.number)
     sheet = _sheet(case, dossier)
     found = draft(unit.catalogue.regulations, deadline.regime, deadline.stage, sheet)

@@ -1,10 +1,13 @@
 """What the courier shows of an incident's present state, made at the moment it is sent."""
 
+from collections.abc import AsyncIterator
 from typing import Any
 
 from bot.catalogue import Catalogue
+from bot.clock import Clock
 from bot.domain.incident import Incident
 from bot.domain.message import Outgoing
+from bot.services import exporting
 from bot.services.homes import Homes
 from bot.services.roster import Roster
 from bot.views import announcement as outside
@@ -16,8 +19,11 @@ from storage import Database
 class Rendering:
     """Card, triage questions, topic, announcement and App Home from what is recorded now."""
 
-    def __init__(self, database: Database, catalogue: Catalogue, roster: Roster, homes: Homes) -> None:
+    def __init__(
+        self, database: Database, catalogue: Catalogue, roster: Roster, homes: Homes, clock: Clock
+    ) -> None:
         self._database = database
+        self._clock = clock
         self._catalogue = catalogue
         self._roster = roster
         self._homes = homes
@@ -46,6 +52,15 @@ class Rendering:
         if incident.private or incident.drill:
             return None
         return outside.announcement(incident)
+
+    async def document(self, incident: Incident, about: dict[str, Any]) -> AsyncIterator[str]:
+        """Yield the incident as a file, piece by piece, as it stands now."""
+        form, alone = exporting.Form(about["form"]), bool(about.get("only_timeline"))
+        async with self._database.reading() as repositories:
+            now = await repositories.incidents.get(incident.number) or incident
+            pieces = exporting.pieces(repositories, now, form, self._clock(), only_timeline=alone)
+            async for piece in pieces:
+                yield piece
 
     async def home(self, user_id: str) -> dict[str, Any]:
         """Return a person's App Home."""

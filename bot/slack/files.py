@@ -1,5 +1,8 @@
 """Sharing a file, in the three steps that Slack wants."""
 
+from io import SEEK_END
+from typing import BinaryIO
+
 from bot.slack.transport import Transport
 
 
@@ -12,14 +15,15 @@ class Files(Transport):
         *,
         name: str,
         title: str,
-        content: bytes,
+        content: BinaryIO,
         comment: str = "",
         thread_ts: str | None = None,
         priority: int = 3,
     ) -> str:
         """Share a file in a channel and return its id."""
-        wanted = {"filename": name, "length": len(content)}
+        wanted = {"filename": name, "length": content.seek(0, SEEK_END)}
         place = await self.call("files.getUploadURLExternal", wanted, priority=priority)
+        content.seek(0)
         await self.send("upload", place["upload_url"], data=content)
         args = {
             "files": [{"id": place["file_id"], "title": title}],

@@ -3,7 +3,7 @@
 import asyncio
 import json as jsonlib
 import time
-from typing import Any, Protocol
+from typing import Any, BinaryIO, Protocol
 
 import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
@@ -154,7 +154,9 @@ class Transport:
             if not cursor:
                 return found
 
-    async def send(self, name: str, url: str, *, json: Json | None = None, data: bytes | None = None) -> str:
+    async def send(
+        self, name: str, url: str, *, json: Json | None = None, data: BinaryIO | None = None
+    ) -> str:
         """POST to an address that Slack handed out (an answer's or an upload's), without the token."""
         began, outcome = time.monotonic(), "ok"
         try:

@@ -1,15 +1,16 @@
 """An incident as a Markdown file for people: how it stands, who did what, and everything in its order."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime, timedelta
-from itertools import groupby
+from functools import partial
 
 from bot.domain.actor import BOT_ID
 from bot.domain.export import Export, TimelinePart
 from bot.domain.question import Question
 from bot.domain.review import REVIEW_QUESTIONS
-from bot.domain.timeline import CORRECTIONS, EntryKind, Head
+from bot.domain.timeline import EntryKind, Head, Order
 from bot.domain.words import duration_in_words
+from bot.views.layout import Layout, Slot
 from bot.views.markdown import cell, escaped, item, table
 
 Names = Mapping[str, str]
@@ -27,34 +28,37 @@ _MEASURES = {
 }
 
 
-def casefile(export: Export, names: Names, head: Head) -> str:
-    """Return the whole incident."""
-    sections = [
+def casefile(export: Export, names: Names, head: Head) -> Layout:
+    """Return the layout of the whole incident."""
+    first = [
         _title(export),
         _state(export, names),
         _section("Key times", _times(export)),
         _section("Roles", _roles(export, names)),
         _section("Triage", _triage(export, names)),
-        _section("Key events", _entries([e for e in in_order(export) if e.key_event], names)),
-        _section("Timeline", _entries(in_order(export), names)),
+    ]
+    last = [
         _section("Tasks", _tasks(export, names)),
         _section("Updates", _updates(export, names)),
         _section("Review", _review(export, names)),
         verified(export, head),
     ]
-    return "\n\n".join(part for part in sections if part) + "\n"
+    write = partial(_line, names=names)
+    return [
+        "\n\n".join(part for part in first if part),
+        Slot(Order.KEY_EVENTS, write, "\n\n## Key events\n\n"),
+        Slot(Order.IN_TIME, write, "\n\n## Timeline\n\n"),
+        "\n\n" + "\n\n".join(part for part in last if part) + "\n",
+    ]
 
 
-def timeline(export: Export, names: Names, head: Head) -> str:
-    """Return only the timeline; key events stand out."""
-    body = _entries(in_order(export), names)
-    return "\n\n".join([_title(export, of="Timeline of "), body, verified(export, head)]) + "\n"
-
-
-def in_order(export: Export) -> list[TimelinePart]:
-    """Return the entries by the time they happened, corrections worked in and left out."""
-    said = [entry for entry in export.timeline if entry.kind not in CORRECTIONS]
-    return sorted(said, key=lambda entry: (entry.at, entry.sequence))
+def timeline(export: Export, names: Names, head: Head) -> Layout:
+    """Return the layout of the timeline alone; key events stand out."""
+    title, entries = (
+        _title(export, of="Timeline of "),
+        Slot(Order.IN_TIME, partial(_line, names=names), "\n\n"),
+    )
+    return [title, entries, f"\n\n{verified(export, head)}\n"]
 
 
 def who(user_id: str | None, names: Names) -> str:
@@ -165,21 +169,18 @@ def _triage(export: Export, names: Names) -> str:
     return table(["question", "answer", "note", "who", "when"], rows) if rows else ""
 
 
-def _entries(entries: Sequence[TimelinePart], names: Names) -> str:
-    days: list[str] = []
-    for day, of_day in groupby(entries, key=lambda entry: f"{entry.at:%A, %Y-%m-%d} (UTC)"):
-        days.append(f"### {day}\n\n" + "\n".join(_lines(of_day, names)))
-    return "\n\n".join(days)
-
-
-def _lines(entries: Iterator[TimelinePart], names: Names) -> Iterator[str]:
-    for entry in entries:
-        said = escaped(words(entry))
-        if entry.kind in (EntryKind.MESSAGE, EntryKind.NOTE):
-            said = f"{cell(who(entry.actor, names))}: {said}"
-        key = "**key** " if entry.key_event else ""
-        link = entry.source.permalink if entry.source else None
-        yield item(f"{entry.at:%H:%M:%S} {key}{said}{f' [message](<{link}>)' if link else ''}")
+def _line(entry: TimelinePart, before: TimelinePart | None, *, names: Names) -> str:
+    """One entry, under a heading for its day where the one before was of another."""
+    said = escaped(words(entry))
+    if entry.kind in (EntryKind.MESSAGE, EntryKind.NOTE):
+        said = f"{cell(who(entry.actor, names))}: {said}"
+    key = "**key** " if entry.key_event else ""
+    link = entry.source.permalink if entry.source else None
+    line = item(f"{entry.at:%H:%M:%S} {key}{said}{f' [message](<{link}>)' if link else ''}")
+    day = f"{entry.at:%A, %Y-%m-%d} (UTC)"
+    if before is None:
+        return f"### {day}\n\n{line}"
+    return f"\n{line}" if before.at.date() == entry.at.date() else f"\n\n### {day}\n\n{line}"
 
 
 def _tasks(export: Export, names: Names) -> str:

@@ -2,10 +2,13 @@
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import partial
 
-from bot.domain.export import Export
+from bot.domain.export import TimelinePart
+from bot.domain.timeline import Order
 from bot.views.casefile import who
+from bot.views.layout import Layout, Slot
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 COLUMNS = (
@@ -30,15 +33,20 @@ def guarded(text: str) -> str:
     return f"'{text}" if text.lstrip(" ").startswith(_FORMULA) else text
 
 
-def sheet(export: Export, names: Mapping[str, str]) -> str:
-    """Return one line for each entry, in the order of the record."""
+def sheet(names: Mapping[str, str]) -> Layout:
+    """Return the layout of one line for each entry, in the order of the record."""
+    return [_line(COLUMNS), Slot(Order.BY_NUMBER, partial(_entry, names=names))]
+
+
+def _entry(entry: TimelinePart, _: TimelinePart | None, *, names: Mapping[str, str]) -> str:
+    source = entry.source.permalink if entry.source else None
+    row = entry.model_dump(mode="json") | {"name": who(entry.actor, names), "permalink": source}
+    return _line([_cell(row[column]) for column in COLUMNS])
+
+
+def _line(cells: Sequence[str]) -> str:
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for entry in export.model_dump(mode="json")["timeline"]:
-        source = entry["source"] or {}
-        row = entry | {"name": who(entry["actor"], names), "permalink": source.get("permalink")}
-        writer.writerow([_cell(row[column]) for column in COLUMNS])
+    csv.writer(out, lineterminator="\r\n").writerow(cells)
     return out.getvalue()
 
 

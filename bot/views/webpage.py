@@ -1,11 +1,13 @@
 """An incident as one self-contained web page: no script, nothing loaded, every word escaped."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from html import escape
 
 from bot.domain.export import Export, TimelinePart
-from bot.domain.timeline import EntryKind, Head
-from bot.views.casefile import in_order, stamp, verified, who, words
+from bot.domain.timeline import EntryKind, Head, Order
+from bot.views.casefile import stamp, verified, who, words
+from bot.views.layout import Layout, Slot
 
 Names = Mapping[str, str]
 _STYLE = """
@@ -17,13 +19,13 @@ td.words { white-space: pre-wrap; overflow-wrap: anywhere; } @media (prefers-col
 """
 
 
-def webpage(export: Export, names: Names, head: Head) -> str:
-    """Return the page."""
+def webpage(export: Export, names: Names, head: Head) -> Layout:
+    """Return the layout of the page."""
     told = export.incident
     title = escape(f"{told.reference}: {told.title}")
     kind = told.subtype or (told.category.value if told.category else "category not yet known")
     state = f"{told.status.value}, severity {told.severity.value}, phase {told.phase.value}, {kind}"
-    body = [
+    first = [
         f"<h1>{title}</h1>",
         f"<p>{escape(state)}. Declared {stamp(told.timestamps.declared_at)}"
         f" by {escape(who(told.declared_by, names))}.</p>",
@@ -31,19 +33,24 @@ def webpage(export: Export, names: Names, head: Head) -> str:
         _roles(export, names),
         _tasks(export, names),
         "<h2>Timeline</h2>",
-        _table(("when (UTC)", "who", "what"), _entries(in_order(export), names)),
-        f"<p>{escape(verified(export, head))}</p>",
+        _begun(("when (UTC)", "who", "what")),
     ]
-    return (
+    return [
         f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>{title}</title>'
         f'<meta name="viewport" content="width=device-width"><style>{_STYLE}</style></head>\n'
-        f"<body>\n{chr(10).join(part for part in body if part)}\n</body></html>\n"
-    )
+        f"<body>\n{chr(10).join(part for part in first if part)}\n",
+        Slot(Order.IN_TIME, partial(_entry, names=names)),
+        f"</table>\n<p>{escape(verified(export, head))}</p>\n</body></html>\n",
+    ]
 
 
 def _table(heads: Sequence[str], rows: Iterator[str]) -> str:
+    return f"{_begun(heads)}\n{chr(10).join(rows)}\n</table>"
+
+
+def _begun(heads: Sequence[str]) -> str:
     head = "".join(f"<th>{escape(text)}</th>" for text in heads)
-    return f"<table>\n<tr>{head}</tr>\n{chr(10).join(rows)}\n</table>"
+    return f"<table>\n<tr>{head}</tr>"
 
 
 def _row(cells: Sequence[str], *, key: bool = False) -> str:
@@ -53,11 +60,10 @@ def _row(cells: Sequence[str], *, key: bool = False) -> str:
     return f'<tr{" class=key" if key else ""}>{inner}<td class="words">{last}</td></tr>'
 
 
-def _entries(entries: Sequence[TimelinePart], names: Names) -> Iterator[str]:
-    for entry in entries:
-        said = entry.kind in (EntryKind.MESSAGE, EntryKind.NOTE)
-        author = who(entry.actor, names) if said else ""
-        yield _row((f"{entry.at:%Y-%m-%d %H:%M:%S}", author, words(entry)), key=entry.key_event)
+def _entry(entry: TimelinePart, _: TimelinePart | None, *, names: Names) -> str:
+    said = entry.kind in (EntryKind.MESSAGE, EntryKind.NOTE)
+    author = who(entry.actor, names) if said else ""
+    return _row((f"{entry.at:%Y-%m-%d %H:%M:%S}", author, words(entry)), key=entry.key_event) + "\n"
 
 
 def _roles(export: Export, names: Names) -> str:

@@ -58,6 +58,9 @@ class Plainly:
     def announcement(self, incident: Incident) -> Outgoing | None:
         return _saying(f"Announced {incident.reference}: {incident.title}")
 
+    async def document(self, incident: Incident, about: dict[str, Any]) -> AsyncIterator[str]:
+        yield f"{incident.reference} as {about['form']}"
+
     async def home(self, user_id: str) -> dict[str, Any]:
         return {"type": "home", "blocks": [_section(f"Home of {user_id}")]}
 

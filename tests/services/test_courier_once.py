@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from io import BytesIO
 
 import pytest
 
@@ -131,7 +132,7 @@ async def test_a_file_of_a_killed_process_is_shared_once(office: Office) -> None
     channel = await office.opened()
     payload = {"target": "incident", "name": "timeline.md", "title": "Timeline", "content": "1. …"}
     await office.slack().upload_file(
-        channel.id, name="timeline-filefile.md", title="Timeline", content=b"1. "
+        channel.id, name="timeline-filefile.md", title="Timeline", content=BytesIO(b"1. ")
     )
     await asyncio.sleep(0)
     await office.begin(an_effect("filefile01", EffectKind.UPLOAD, payload=payload))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from io import BytesIO
 
 import pytest
 
@@ -84,7 +85,7 @@ async def test_pins_are_set_and_read(line: Line, slack: Slack) -> None:
 async def test_a_file_goes_up_in_three_steps(line: Line, slack: Slack) -> None:
     text = "1. Ünïcode\n".encode()
     file_id = await slack.upload_file(
-        line.incidents, name="timeline.md", title="Timeline, all of it", content=text, comment="Here"
+        line.incidents, name="timeline.md", title="Timeline, all of it", content=BytesIO(text), comment="Here"
     )
     kept = line.workspace.files[file_id]
     assert (kept.name, kept.title, kept.content) == ("timeline.md", "Timeline, all of it", text)

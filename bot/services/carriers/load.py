@@ -1,5 +1,6 @@
 """What a carrier is given, what it brings back, and what it asks of those around it."""
 
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -97,6 +98,9 @@ class Render(Protocol):
 
     def announcement(self, incident: Incident) -> Outgoing | None:
         """The announcement; None when the incident is announced to nobody (and what was is taken away)."""
+
+    def document(self, incident: Incident, about: Json) -> AsyncIterator[str]:
+        """The incident as a file, piece by piece, in the form that `about` names."""
 
     async def home(self, user_id: str) -> Json:
         """A person's App Home."""

@@ -6,14 +6,16 @@ is left without an answer, and a second copy harms nobody.
 """
 
 import json
+from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from pathlib import PurePath
+from tempfile import TemporaryFile
 
 from bot.clock import Clock
 from bot.domain.effect import Target
 from bot.domain.message import Outgoing
 from bot.services.carriers.found import file_named, message_of
-from bot.services.carriers.load import Carried, Json, Load, Undeliverable
+from bot.services.carriers.load import Carried, Json, Load, Render, Undeliverable
 from bot.services.effects import is_reminder
 from bot.slack.codes import CHANNEL_GONE, MESSAGE_GONE
 from bot.slack.directory import Directory
@@ -31,9 +33,10 @@ MARK = 8
 class MessageCarrier:
     """Messages that are sent once."""
 
-    def __init__(self, slack: Slack, directory: Directory, clock: Clock) -> None:
+    def __init__(self, slack: Slack, directory: Directory, render: Render, clock: Clock) -> None:
         self._slack = slack
         self._directory = directory
+        self._render = render
         self._clock = clock
 
     async def post(self, load: Load) -> Carried:
@@ -118,16 +121,33 @@ class MessageCarrier:
             if ts is not None:
                 return Carried({"channel": channel_id, "ts": ts, "slot": payload.get("slot")})
         name = PurePath(payload["name"])
-        file_id = await self._slack.upload_file(
-            channel_id,
-            name=f"{name.stem}-{mark}{name.suffix}",
-            title=payload.get("title") or payload["name"],
-            content=payload["content"].encode(),
-            comment=payload.get("comment") or "",
-            thread_ts=thread_ts,
-            priority=load.effect.priority,
-        )
+        with TemporaryFile() as file:
+            async for piece in self._pieces(load):
+                file.write(piece.encode())
+            file_id = await self._slack.upload_file(
+                channel_id,
+                name=f"{name.stem}-{mark}{name.suffix}",
+                title=self._title(payload),
+                content=file,
+                comment=payload.get("comment") or "",
+                thread_ts=thread_ts,
+                priority=load.effect.priority,
+            )
         return Carried({"channel": channel_id, "file": file_id, "slot": payload.get("slot")})
+
+    def _title(self, payload: Json) -> str:
+        if "form" not in payload:
+            return str(payload.get("title") or payload["name"])
+        return f"{payload['title']}, as it stood at {self._clock():%Y-%m-%d %H:%M} UTC"
+
+    async def _pieces(self, load: Load) -> AsyncIterator[str]:
+        """What a file says: a short one was written when it was asked for, an incident's is written now."""
+        payload = load.effect.payload
+        if "content" in payload:
+            yield payload["content"]
+            return
+        async for piece in self._render.document(load.about, payload):
+            yield piece
 
     async def fetch(self, load: Load) -> Carried:
         """Read one message for the record."""

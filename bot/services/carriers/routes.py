@@ -20,7 +20,7 @@ def routes(
     database: Database, slack: Slack, directory: Directory, render: Render, *, clock: Clock, prefix: str
 ) -> Mapping[EffectKind, Carry]:
     """Return how each kind is carried out."""
-    messages = MessageCarrier(slack, directory, clock)
+    messages = MessageCarrier(slack, directory, render, clock)
     rereading = RereadingCarrier(slack, directory, clock)
     surfaces = SurfaceCarrier(slack, directory, render)
     channels = ChannelCarrier(slack, directory, database, prefix=prefix)
