@@ -45,7 +45,8 @@ def counting(database: Database) -> Iterator[Counted]:
     def committed(_: Any) -> None:
         counted.commits += 1
 
-    watched = {id(each): each for each in (engine, reading)}.values()
+    # On PostgreSQL, and in memory, one is the other with other options, and is heard through it.
+    watched = [engine] if reading.pool is engine.pool else [engine, reading]
     for each in watched:
         event.listen(each, "before_cursor_execute", asked)
     event.listen(engine, "commit", committed)

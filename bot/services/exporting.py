@@ -61,7 +61,7 @@ async def gather(repositories: Repositories, incident: Incident, at: datetime, *
     """Read what is known of an incident as it stands now, with so many of its last key events."""
     shown = fold(await repositories.timeline.key_events(incident.number, key_events))
     apps = {each.entry.actor: each.entry.details["name"] for each in shown if "name" in each.entry.details}
-    return await _gathered(repositories, incident, at, names_needed(shown), apps, shown)
+    return await _gathered(repositories, incident, at, people=names_needed(shown), apps=apps, shown=shown)
 
 
 async def _whole(repositories: Repositories, incident: Incident, at: datetime) -> Case:
@@ -72,16 +72,17 @@ async def _whole(repositories: Repositories, incident: Incident, at: datetime) -
         people |= mentioned(text) | {actor}
         if "name" in details:
             apps[actor] = str(details["name"])
-    return await _gathered(repositories, incident, at, people, apps, ())
+    return await _gathered(repositories, incident, at, people=people, apps=apps)
 
 
 async def _gathered(
     repositories: Repositories,
     incident: Incident,
     at: datetime,
+    *,
     people: set[str],
     apps: Mapping[str, str],
-    shown: Sequence[Shown],
+    shown: Sequence[Shown] = (),
 ) -> Case:
     number = incident.number
     people |= {h.user_id for h in incident.roles} | {incident.declared_by}
