@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from bot.sandbox.entities import Channel
+from bot.sandbox.people import Person
 from tests.fire.life import Life, Said
 
 Act = Callable[[Life], Awaitable[None]]
@@ -215,6 +216,30 @@ async def takes_command(life: Life, channel: Channel) -> None:
     card = next((m for m in person.sees(channel) if "Take command" in person.reads(m)), None)
     if card is not None:
         await person.clicks(card, "Take command")
+
+
+@act(1)
+@in_a_channel
+async def answers_facts(life: Life, channel: Channel) -> None:
+    """Somebody takes the legal role and tells what decides about duties to notify, so that clocks start."""
+    person, answer, mark = await life.member(channel), life.chance.choice(("yes", "unknown")), life.mark()
+    await life.wants(
+        person, f"role legal me {mark}", channel, kind="role_assigned", mark=mark,
+        expects="told privately|direct messages", state=("role:legal", person.id),
+    )  # fmt: skip
+    command = f"facts personal_data_involved={answer} eu_data_subjects=yes"
+    await life.wants(person, command, channel, kind="", mark="", expects="recorded")
+
+
+@act(1)
+@in_a_channel
+async def files_a_notice(life: Life, channel: Channel) -> None:
+    """A notice was filed, under a reference of the authority's."""
+    mark, number = life.mark(), life.chance.randint(1, 3)
+    legal = [w.state[1] for w in life.wishes if w.state and w.state[0] == "role:legal"]
+    person = Person(life.ground.workspace, legal[-1]) if legal else await life.member(channel)
+    command = f"deadline filed {number} {mark}"
+    await life.wants(person, command, channel, kind="deadline_filed", mark=mark, expects=r"is filed")
 
 
 @act(1)

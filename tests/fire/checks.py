@@ -289,6 +289,18 @@ def tasks_and_updates_are_numbered_without_holes(outcome: Outcome) -> Iterator[s
 
 
 @check
+def deadlines_are_numbered_once_and_filed_once(outcome: Outcome) -> Iterator[str]:
+    for number, told in outcome.exports.items():
+        numbers = [deadline["number"] for deadline in told["deadlines"]]
+        if sorted(numbers) != list(range(1, len(numbers) + 1)):
+            yield f"INC-{number}: deadlines {numbers}"
+        filed = Counter(deadline["reference"] for deadline in told["deadlines"] if deadline["reference"])
+        for reference, count in filed.items():
+            if count > 1:
+                yield f"INC-{number}: {reference} stands on {count} deadlines"
+
+
+@check
 def no_effect_was_given_up(outcome: Outcome) -> Iterator[str]:
     for effect in outcome.effects.values():
         if effect.state == "failed" and effect.error not in ("expired_url", "used_url"):

@@ -9,9 +9,11 @@ EXPLAINED = {
     "database_away": "people are told, events come again",
     "effect_failed": "judged by the outbox itself",
     "effect_unsettled": "left to its lease",
+    "dropped_events_not_noted": "not acked, so Slack says it again",
     "form_not_opened": "the person is told",
     "too_slow": "the person is told that nothing was recorded",
     "incident_left_for_later": "due at the next beat",
+    "missed_for_a_while": "what was said meanwhile is read again",
     "not_rolled_back": "the connection was gone, and its work with it",
     "outbox_out_of_reach": "looked at again",
     "person_not_told": "Slack refused the words",
@@ -22,6 +24,9 @@ EXPLAINED = {
 }
 ABOUT_AN_INCIDENT = frozenset({"effect_failed", "effect_unsettled", "incident_left_for_later"})
 """What must say which incident it is about."""
+
+OF_THE_DRIVER = "unexpected connection_lost() call"
+"""What asyncpg leaves behind of an attempt to connect that was cut off after nobody waited for it any more."""
 
 LAST_WORDS = "incident-bot: "
 """How the program says in one line why it ends."""
@@ -39,6 +44,8 @@ def faults_in(log: str) -> Iterator[str]:
         if event.get("level") in ("info", "debug"):
             continue
         name = event.get("event", "")
+        if OF_THE_DRIVER in name:
+            continue
         if name not in EXPLAINED or "exception" in event:
             yield f"{line[:1500]}"
         elif name in ABOUT_AN_INCIDENT and "incident" not in event:
