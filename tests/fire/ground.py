@@ -23,7 +23,7 @@ from tests.fire.served import CONTROLS, NEWER, POINT, WITHOUT
 from tests.killing.ground import free_port
 from tests.stage import ROOT, Transport
 
-PATIENCE = 60.0
+PATIENCE = 120.0
 POLICY = {
     "slack": {"channel_posts_per_second": 200, "method_rate": 1000, "call_timeout": 1},
     "delivery_days": 365,
@@ -153,7 +153,10 @@ class Ground:
         calm, before = 0, -1
         while calm < 3:
             await asyncio.wait_for(self.workspace.quiet(), PATIENCE)
-            await self.until(self._is_idle, "the outbox is not emptied, or what is due is not asked")
+            try:
+                await self.until(self._is_idle, "it does not come to an end")
+            except AssertionError as error:
+                raise AssertionError(f"{error}: {await self._what_waits()}") from None
             calm = calm + 1 if len(self.workspace.calls) == before else 0
             before = len(self.workspace.calls)
             await asyncio.sleep(0.1)
@@ -165,6 +168,16 @@ class Ground:
                 return not due and await repositories.outbox.pending_count() == 0
         except StorageError:
             return False  # Locked for a moment by the bot itself.
+
+    async def _what_waits(self) -> str:
+        """What is not done, and what the newest copy says."""
+        async with self.database() as database, database.reading() as repositories:
+            due = await repositories.reminders.incidents_due(self.controls.clock())
+            numbers = [incident.number for incident in await repositories.incidents.all()]
+            waiting = [e for n in (*numbers,) for e in await repositories.outbox.waiting(n)]
+        effects = [(effect.kind.value, effect.incident, effect.lane, effect.order) for effect in waiting]
+        said = [copy.child.log.read_text(encoding="utf-8")[-3000:] for copy in self.living]
+        return f"reminders of {due}, effects {effects}\n" + "\n\n".join(said)
 
     @asynccontextmanager
     async def database(self) -> AsyncIterator[Database]:

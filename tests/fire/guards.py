@@ -43,7 +43,11 @@ def _without_leases() -> None:
     async def begin(self: OutboxRepository, effect_id: str, owner: str) -> bool:
         return True
 
+    async def extend(self: OutboxRepository, effect_id: str, owner: str, lease_seconds: float) -> bool:
+        return True
+
     storage.lanes.is_free = storage.lanes.is_waiting
+    OutboxRepository.extend = extend  # type: ignore[method-assign]
     OutboxRepository.begin = begin  # type: ignore[method-assign]
 
 

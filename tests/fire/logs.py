@@ -26,7 +26,7 @@ ABOUT_AN_INCIDENT = frozenset({"effect_failed", "effect_unsettled", "incident_le
 """What must say which incident it is about."""
 
 OF_THE_DRIVER = "unexpected connection_lost() call"
-"""What asyncpg leaves behind of an attempt to connect that was cut off after nobody waited for it any more."""
+"""What asyncpg leaves behind of an attempt to connect that nobody waited for any more."""
 
 LAST_WORDS = "incident-bot: "
 """How the program says in one line why it ends."""

@@ -37,6 +37,7 @@ POINTS = (
     ("call.after:conversations.setTopic", 1),
     ("call.before:chat.update", 1),
     ("call.after:chat.update", 1),
+    ("call.after:conversations.history", 1),
     ("reminder.recorded", 1),
     ("reminder.committed", 1),
 )
