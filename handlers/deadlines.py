@@ -48,6 +48,7 @@ def register(app: AsyncApp) -> None:
     app.action(ids.SEE_TO_DEADLINES)(see_to)
     app.action(re.compile(f"^{ids.DRAFT_NOTICE}(:|$)"))(draft)
     app.action(ids.DEADLINE_CALENDAR)(calendar)
+    app.action(ids.ACCEPT_EDITION)(accept_edition)
 
 
 async def show(arguments: Arguments, work: Work, answer: Answer) -> None:
@@ -146,6 +147,13 @@ async def calendar(about: Ref, work: Work, answer: Answer) -> None:
     unit, incident = await work.about(about)
     await notices.share_calendar(unit, incident)
     await answer(f"{incident.reference}: the calendar file is on its way into the channel.")
+
+
+async def accept_edition(about: Ref, work: Work, answer: Answer) -> None:
+    """The button: the clocks follow the regulations as they are now."""
+    unit, incident = await work.about(about)
+    await duties.accept_edition(unit, incident, about.s)
+    await answer(f"{incident.reference}: accepted; the channel says what moved.")
 
 
 async def see_to(about: Ref, work: Work, answer: Answer) -> None:

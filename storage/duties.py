@@ -4,16 +4,17 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Select, insert, select
+from sqlalchemy import Select, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
 
 from bot.domain.duties.anchor import Anchor
 from bot.domain.duties.deadline import Deadline
 from bot.domain.duties.dossier import Dossier
+from bot.domain.duties.edition import Edition
 from bot.domain.duties.fact import FactAnswer
 from storage.dialects import upsert
-from storage.duty_tables import AnchorRow, DeadlineRow, FactAnswerRow
+from storage.duty_tables import AnchorRow, DeadlineRow, EditionRow, FactAnswerRow
 from storage.rows import columns_of, rows_of, values_of
 
 
@@ -52,6 +53,25 @@ class DutyRepository:
         """Return an incident's deadlines by number."""
         query = select(DeadlineRow).where(col(DeadlineRow.incident) == incident)
         return await self._deadlines(query.order_by(col(DeadlineRow.number)))
+
+    async def edition(self, incident: int) -> Edition | None:
+        """Return which edition of the catalogue an incident's deadlines follow; None before the first."""
+        query = select(EditionRow).where(col(EditionRow.incident) == incident)
+        rows = await rows_of(self._connection, query)
+        return Edition(**values_of(rows[0], Edition)) if rows else None
+
+    async def keep_edition(self, edition: Edition) -> None:
+        """Write which edition an incident's deadlines follow."""
+        row = columns_of(edition) | {"held": [key.model_dump() for key in edition.held]}
+        await upsert(self._connection, EditionRow, row, keys=("incident",))
+
+    async def on_other_editions(self, current: str) -> list[int]:
+        """Return the incidents that nobody has been asked about whether they shall follow this edition."""
+        proposed = col(EditionRow.proposed)
+        query = select(col(EditionRow.incident)).where(
+            col(EditionRow.accepted) != current, or_(proposed.is_(None), proposed != current)
+        )
+        return list((await self._connection.execute(query.order_by(col(EditionRow.incident)))).scalars())
 
     async def owed(self) -> dict[int, list[Deadline]]:
         """Return what somebody still has to decide about, by incident."""

@@ -90,3 +90,16 @@ class DeadlineRow(SQLModel, table=True):
     drafted_at: datetime | None = None
     acknowledged_by: str | None = None
     acknowledged_at: datetime | None = None
+
+
+class EditionRow(SQLModel, table=True):
+    """Which edition of the catalogue an incident's deadlines follow."""
+
+    __tablename__ = "editions"
+
+    incident: int = Field(
+        primary_key=True, foreign_key="incidents.number", sa_column_kwargs={"autoincrement": False}
+    )
+    accepted: str
+    proposed: str | None = None
+    held: list[dict[str, Any]] = Field(sa_column=_json())

@@ -1,6 +1,8 @@
 """Everything the bot knows about AI incidents before the first one is declared."""
 
+import hashlib
 from collections.abc import Mapping
+from functools import cached_property
 
 from bot.catalogue.entries import (
     ContainmentAction,
@@ -42,6 +44,12 @@ class Catalogue(Value):
     profiles: tuple[Profile, ...] = ()
     zone: str = "UTC"
     """The organisation's, where no profile says another."""
+
+    @cached_property
+    def edition(self) -> str:
+        """A word that changes when regulations or profiles do, by which clocks are worked out."""
+        told = [self.regulations.model_dump_json(), *(each.model_dump_json() for each in self.profiles)]
+        return hashlib.sha256("\n".join(told).encode()).hexdigest()[:16]
 
     def phase(self, phase: Phase) -> PhaseGuide:
         """What a phase is for and what to do in it."""

@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 
+from bot.domain.changes.common import changed, require_not_over
 from bot.domain.duties import deciding, telling
 from bot.domain.duties.deadline import Deadline
 from bot.domain.duties.deciding import Decided, Filed
+from bot.domain.duties.edition import Edition
 from bot.domain.duties.telling import ToldAnchor
 from bot.domain.errors import NothingChanged, WrongUse
-from bot.domain.incident import Incident
-from bot.domain.permission import Act
+from bot.domain.event import CatalogueAccepted
+from bot.domain.incident import Incident, Status
+from bot.domain.permission import Act, stands_in_for_legal
 from bot.domain.regulation.answer import Answer
 from bot.domain.reminder import ReminderKind
 from bot.domain.words import join_words
@@ -27,7 +30,7 @@ async def answer_facts(
         NotAllowed: somebody else decides about duties.
         NothingChanged: all of it was answered so already.
     """
-    await unit.allow(Act.DECIDE, incident)
+    await _may_decide(unit, incident)
     dossier = await unit.repositories.duties.dossier(incident.number)
     change, given = telling.answer_facts(
         incident,
@@ -49,13 +52,29 @@ async def tell_anchor(unit: Unit, incident: Incident, told: ToldAnchor) -> Incid
         NotAllowed: somebody else decides about duties.
         NothingChanged: it is confirmed so already.
     """
-    await unit.allow(Act.DECIDE, incident)
+    await _may_decide(unit, incident)
     dossier = await unit.repositories.duties.dossier(incident.number)
     change, anchor = telling.tell_anchor(
         incident, dossier, told, unit.catalogue.regulations, by=unit.actor.user_id, at=unit.at
     )
     await unit.repositories.duties.tell([anchor])
     return await unit.record(change)
+
+
+async def accept_edition(unit: Unit, incident: Incident, edition: str) -> Incident:
+    """Let the clocks follow the regulations as they are now.
+
+    Raises:
+        NothingChanged: it was accepted already, or has changed again since.
+    """
+    await _may_decide(unit, incident)
+    known = await unit.repositories.duties.edition(incident.number)
+    if known is None or known.proposed != edition or edition != unit.catalogue.edition:
+        raise NothingChanged("That was accepted already, or the regulations have changed again since.")
+    fresh = Edition(incident=incident.number, accepted=edition)
+    await unit.repositories.duties.keep_edition(fresh)
+    event = CatalogueAccepted(for_legal=stands_in_for_legal(incident), by=unit.actor.user_id)
+    return await unit.record(changed(incident, event))
 
 
 async def file(unit: Unit, incident: Incident, number: int, filed: Filed) -> Deadline:
@@ -138,8 +157,15 @@ async def find(unit: Unit, incident: Incident, number: int) -> Deadline:
     raise WrongUse(f"{incident.reference} has no deadline {number}. {known}")
 
 
-async def _mine(unit: Unit, incident: Incident, number: int) -> Deadline:
+async def _may_decide(unit: Unit, incident: Incident) -> None:
+    """Let through whoever decides about duties, in every incident whose duties are still its own."""
     await unit.allow(Act.DECIDE, incident)
+    if incident.status is Status.MERGED:
+        require_not_over(incident)
+
+
+async def _mine(unit: Unit, incident: Incident, number: int) -> Deadline:
+    await _may_decide(unit, incident)
     return await find(unit, incident, number)
 
 

@@ -4,16 +4,21 @@ from collections.abc import Sequence
 
 from bot.catalogue import Catalogue
 from bot.catalogue.regulations import find_member_state, place, years_around
-from bot.domain.duties.anchor import proposals
+from bot.domain.duties.anchor import Anchor, proposals
 from bot.domain.duties.computing import Entity, computed
+from bot.domain.duties.deadline import Key
 from bot.domain.duties.dossier import Dossier
-from bot.domain.duties.following import follow
-from bot.domain.event import AnchorsProposed
+from bot.domain.duties.edition import Edition, moved_by
+from bot.domain.duties.following import Followed, follow
+from bot.domain.event import AnchorsProposed, CatalogueChanged
 from bot.domain.event.base import Event
-from bot.domain.incident import Incident
+from bot.domain.incident import Incident, Status
 from bot.domain.regulation.profile import Profile
 from bot.domain.value import Instant
 from storage import Repositories
+
+MOVES_TOLD = 30
+"""Changes that the record names one by one when another edition would make them."""
 
 
 async def follow_up(
@@ -21,20 +26,49 @@ async def follow_up(
 ) -> tuple[Event, ...]:
     """Work the deadlines out anew, store what changed and return what happened."""
     dossier = await repositories.duties.dossier(incident.number)
-    if dossier.is_empty:
+    if dossier.is_empty or incident.status is Status.MERGED:
         return ()
     regulations = catalogue.regulations
     proposed = proposals(incident, dossier.anchors, regulations.anchors, at=at) if dossier.facts else ()
     await repositories.duties.tell(proposed)
     dossier = dossier.model_copy(update={"anchors": (*dossier.anchors, *proposed)})
     clocks = computed(incident, dossier, regulations, entities(dossier, incident, catalogue, at), at=at)
-    followed = follow(incident, dossier, clocks, regulations, at=at)
+    edition = await repositories.duties.edition(incident.number)
+    held = edition.held if edition and edition.proposed == catalogue.edition else ()
+    followed = follow(incident, dossier, clocks, regulations, at=at, held=held)
+    first = (_said(proposed),) if proposed else ()
+    if edition and (changed := _changed_by_edition(dossier, followed, edition, catalogue)):
+        update = {"proposed": catalogue.edition, "held": changed}
+        await repositories.duties.keep_edition(edition.model_copy(update=update))
+        return (*first, _asked(catalogue, followed.events))
+    if edition is None or (edition.accepted != catalogue.edition and not held):
+        fresh = Edition(incident=incident.number, accepted=catalogue.edition)
+        await repositories.duties.keep_edition(fresh)
     await repositories.duties.save(followed.deadlines)
-    if not proposed:
-        return followed.events
+    return (*first, *followed.events)
+
+
+def _said(proposed: Sequence[Anchor]) -> Event:
     kinds = tuple(anchor.kind for anchor in proposed)
-    first = AnchorsProposed(kinds=kinds, at=proposed[0].at, basis=proposed[0].basis)
-    return (first, *followed.events)
+    return AnchorsProposed(kinds=kinds, at=proposed[0].at, basis=proposed[0].basis)
+
+
+def _asked(catalogue: Catalogue, events: Sequence[Event]) -> Event:
+    return CatalogueChanged(
+        edition=catalogue.edition,
+        compiled_on=catalogue.regulations.meta.compiled_on,
+        count=len(events),
+        moves=tuple(event.line() for event in events[:MOVES_TOLD]),
+    )
+
+
+def _changed_by_edition(
+    dossier: Dossier, followed: Followed, edition: Edition, catalogue: Catalogue
+) -> tuple[Key, ...]:
+    """What another edition of the catalogue would move, where nobody has been asked about it yet."""
+    if catalogue.edition in (edition.accepted, edition.proposed):
+        return ()
+    return moved_by(followed.deadlines, dossier.deadlines)
 
 
 def entities(dossier: Dossier, incident: Incident, catalogue: Catalogue, at: Instant) -> tuple[Entity, ...]:

@@ -60,11 +60,12 @@ class ReminderService:
         Raises:
             DatabaseAway: not only one incident was out of reach; the rest stays due.
         """
+        woken = await self._see_edition(at) if self._running_since is None else False
         self._running_since = self._running_since or at
         await self._take_back(at)
         async with self._database.reading() as repositories:
             numbers = await repositories.reminders.incidents_due(at)
-        woken, failed = False, 0
+        failed = 0
         for number in numbers:
             with structlog.contextvars.bound_contextvars(incident=number):
                 try:
@@ -74,6 +75,20 @@ class ReminderService:
                     if failed == FAILURES:
                         raise
                     log.warning("incident_left_for_later", reason=str(error))
+        return woken
+
+    async def _see_edition(self, at: datetime) -> bool:
+        """See, once in a process's life, in which incidents the regulations in use would move clocks."""
+        async with self._database.reading() as repositories:
+            numbers = await repositories.duties.on_other_editions(self._catalogue.edition)
+        woken = False
+        for number in numbers:
+            async with self._database.transaction() as repositories:
+                incident = await repositories.incidents.lock(number)
+                if incident is not None:
+                    unit = Unit(repositories, BOT, at, self._policy, self._catalogue)
+                    await unit.follow(incident)
+                    woken |= unit.woken
         return woken
 
     async def _take_back(self, at: datetime) -> None:

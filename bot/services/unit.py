@@ -22,7 +22,7 @@ from bot.services import effects
 from bot.services.clock_watch import plan_reminders, watch_of
 from bot.services.following import follow_up
 from bot.services.holds import hold_of
-from bot.views.duty_news import clocks_moved
+from bot.views.duty_news import news_of_clocks
 from bot.views.happenings import post_about
 from bot.views.people import mentioned
 from storage import Repositories
@@ -121,7 +121,7 @@ class Unit:
         watch = await watch_of(self.repositories, incident, self.catalogue, self.policy, self.at)
         await self._remind(incident, [plan_reminders(watch, followed)])
         if followed:
-            await self.put(effects.post(incident, clocks_moved(incident, followed), self.at))
+            await self.put(effects.post(incident, news_of_clocks(incident, followed), self.at))
             await self.put(*effects.surfaces(incident, self.at))
         hold = hold_of(incident, deadlines, followed, self.catalogue)
         if hold is not None:

@@ -3,17 +3,33 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.domain.event import AnchorsProposed, ClockMoved, ClockStarted, ClockSuperseded, ClockWaits
+from bot.domain.event import (
+    AnchorsProposed,
+    CatalogueChanged,
+    ClockMoved,
+    ClockStarted,
+    ClockSuperseded,
+    ClockWaits,
+)
 from bot.domain.event.base import Event
 from bot.domain.incident import Incident
 from bot.domain.message import Outgoing
 from bot.domain.mrkdwn import inert
+from bot.domain.permission import counsel_of
 from bot.domain.words import count_in_words, join_words
 from bot.views import ids
 from bot.views.blocks import Block, actions, button, context, date, outgoing, section
 
 SHOWN = 8
 """Clocks named of each kind; the list has all."""
+
+
+def news_of_clocks(incident: Incident, events: Sequence[Event]) -> Outgoing:
+    """Return what the channel is told: what moved, or what a changed catalogue would move."""
+    asked = next((event for event in events if isinstance(event, CatalogueChanged)), None)
+    if asked is not None:
+        return edition_changed(incident, asked, counsel_of(incident))
+    return clocks_moved(incident, events)
 
 
 def clocks_moved(incident: Incident, events: Sequence[Event]) -> Outgoing:
@@ -43,6 +59,21 @@ def clocks_moved(incident: Incident, events: Sequence[Event]) -> Outgoing:
 
 def _counted(event: AnchorsProposed) -> Block:
     return context(f"Counted from {date(event.at)}: {inert(event.basis)}. Not confirmed yet.")
+
+
+def edition_changed(incident: Incident, event: CatalogueChanged, counsel: str | None) -> Outgoing:
+    """Return what a changed catalogue would move, and the button that lets it."""
+    whose = f"<@{counsel}>: " if counsel else ""
+    heading = (
+        f"{whose}*The regulations or profiles in use changed* (as of {event.compiled_on}),"
+        f" which means {count_in_words(event.count, 'change')} here. Nothing moves until you accept it."
+    )
+    more = [f"and {event.count - SHOWN} more"] if event.count > SHOWN else []
+    listed = "\n".join(f"• {line}" for line in [*event.moves[:SHOWN], *more])
+    accept = button("Accept the change", ids.ACCEPT_EDITION, ids.ref(incident.number, event.edition))
+    show = button("Show all deadlines", ids.SHOW_DEADLINES, ids.ref(incident.number))
+    text = f"{incident.reference}: the regulations in use changed; {count_in_words(event.count, 'change')}"
+    return outgoing(text, [section(heading), section(listed), actions(accept, show)])
 
 
 def _group(heading: str, lines: Sequence[str]) -> list[Block]:

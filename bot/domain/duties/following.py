@@ -1,6 +1,6 @@
 """Brings recorded deadlines to what facts, anchors and filings call for now, and says what that changed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from bot.domain.duties.anchor import latest
 from bot.domain.duties.computing import RESOLVED
@@ -43,13 +43,19 @@ def follow(
     regulations: Regulations,
     *,
     at: Instant,
+    held: Collection[Key] = (),
 ) -> Followed:
-    """Compare what should run with what is recorded; doing it again changes nothing."""
+    """Compare what should run with what is recorded; doing it again changes nothing.
+
+    What is `held` stays as it is until somebody accepts the catalogue that would change it.
+    """
     known = {deadline.key: deadline for deadline in dossier.deadlines}
     number = max((deadline.number for deadline in dossier.deadlines), default=0)
     saved: list[Deadline] = []
     events: list[Event] = []
     for key, clock in clocks.items():
+        if key in held:
+            continue
         before = known.get(key)
         number += before is None
         after = _as_recorded(incident, dossier, key, clock, regulations, before, number, at)
@@ -57,7 +63,7 @@ def follow(
             saved.append(after)
             events += _what_changed(before, after, at)
     for key, before in known.items():
-        if key not in clocks and before.is_owed:
+        if key not in clocks and before.is_owed and key not in held:
             because = _governing(before, clocks, regulations) or _over(incident, before, regulations)
             after = before.model_copy(update={"superseded_because": because})
             saved.append(after)

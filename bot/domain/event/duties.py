@@ -1,6 +1,6 @@
 """Events of regulatory duties: facts answered, instants told, clocks that follow, decisions about them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 
 from bot.domain.event.base import Event, because
@@ -285,3 +285,36 @@ class DutiesMoved(Event):
         """Say it in one line."""
         clocks = count_in_words(self.deadlines, "regulatory clock")
         return f"<@{self.by}> merged {self.other} into this: {clocks} of it run on here."
+
+
+class CatalogueChanged(Event):
+    """Another edition of the catalogue would move clocks; they stay until somebody accepts it."""
+
+    kind = "catalogue_changed"
+    on_card: ClassVar[bool] = False
+    edition: str
+    compiled_on: date
+    count: int
+    moves: tuple[str, ...]
+
+    def line(self) -> str:
+        """Say it in one line."""
+        counted = count_in_words(self.count, "change")
+        more = f" And {self.count - len(self.moves)} more." if self.count > len(self.moves) else ""
+        return (
+            f"The regulations or profiles in use changed (as of {self.compiled_on}): {counted} of clocks."
+            f" Nothing moves until somebody accepts it. {' '.join(self.moves)}{more}"
+        )
+
+
+class CatalogueAccepted(Event):
+    """Somebody accepted another edition of the catalogue; the clocks follow it."""
+
+    kind = "catalogue_accepted"
+    moves_clocks: ClassVar[bool] = True
+    for_legal: bool = False
+    by: str
+
+    def line(self) -> str:
+        """Say it in one line."""
+        return f"<@{self.by}>{_standing_in(self.for_legal)} accepted the changed regulations."
