@@ -3,6 +3,7 @@
 import textwrap
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from importlib.metadata import version
 from zoneinfo import ZoneInfo
 
 from bot.domain.regulation.clock import Clock, ClockState
@@ -114,7 +115,11 @@ def _notes(clocks: Sequence[Clock], regulations: Regulations, situation: Situati
     meta = regulations.meta
     if regulations.stale(situation.today):
         yield STALE
-    yield f"Catalogue version {meta.version}, compiled {meta.compiled_on}. {meta.disclaimer}"
+    counted_with = ", ".join(f"{name} {version(name)}" for name in ("tzdata", "holidays"))
+    yield (
+        f"Catalogue version {meta.version}, compiled {meta.compiled_on}; counted with {counted_with}. "
+        f"{meta.disclaimer}"
+    )
 
 
 def _changed(clocks: Sequence[Clock], regulations: Regulations) -> Iterator[str]:

@@ -12,6 +12,8 @@ from bot.domain.notice.evidence_hold import EvidenceHold
 from bot.domain.notice.statement import SentNotice, Statement
 from bot.domain.notice.timing import Timing
 from bot.domain.regulation.clock import ClockState
+from bot.domain.regulation.rule import CountingRule
+from bot.domain.regulation.zone import AUTHORITY, ORGANISATION
 from bot.domain.words import join_words
 from bot.views.markdown import cell, escaped, item, table
 
@@ -95,11 +97,18 @@ def _head(draft: Draft, timing: Timing, zone: ZoneInfo) -> str:
         ["Counted from", counted],
         ["Due", due],
     ]
+    if draft.stage.rule is not CountingRule.ELAPSED_HOURS and draft.stage.period:
+        rows.append(["Its days end in", _days_end(draft)])
     if timing.legal_latest:
         rows.append(["Legal latest, for counsel to confirm", _local(timing.legal_latest, zone)])
     status = draft.regime.status.value.replace("_", " ")
     rows.append(["The entry", f"{status}, confidence {draft.regime.confidence.value}"])
     return table(["", ""], rows)
+
+
+def _days_end(draft: Draft) -> str:
+    where = draft.stage.zone or draft.regime.zone
+    return f"the {where}'s zone" if where in (AUTHORITY, ORGANISATION) else where
 
 
 def _item(each: Item, names: Names, zone: ZoneInfo) -> str:

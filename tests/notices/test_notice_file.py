@@ -86,6 +86,12 @@ def test_the_legal_latest_is_for_counsel_to_confirm() -> None:
     assert "| Legal latest, for counsel to confirm | 2026-11-28 10:00 Europe/Berlin" in written(timing=later)
 
 
+def test_it_says_where_the_days_end_that_count() -> None:
+    assert "| Its days end in | America/Los_Angeles |" in written("us-ca-breach-1798-82", "individuals")
+    assert "| Its days end in | the authority's zone |" in written("eu-ai-act-73", "general")
+    assert "days end in" not in written("eu-gdpr-33", "notify")
+
+
 def test_how_it_is_counted_stands_in_it_for_counsel() -> None:
     text = written("contractual-notice", "notice")
     assert "- The limit is a common default, not a rule: what was agreed goes before." in text

@@ -4,6 +4,7 @@ Nothing of the program is imported here, so that a mistake in it cannot vouch fo
 """
 
 from datetime import UTC, date, datetime, time, timedelta
+from importlib.resources import files
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -11,6 +12,12 @@ import numpy as np
 from tests.regulation.second_holidays import CLOSED, DAY, STATE_ZONES
 
 Due = tuple[datetime, datetime | None]
+
+
+def pinned(name: str) -> ZoneInfo:
+    """A zone of the package's database; the machine's own may be older."""
+    with files("tzdata").joinpath(f"zoneinfo/{name}").open("rb") as content:
+        return ZoneInfo.from_file(content, key=name)
 
 
 class Office:
@@ -38,9 +45,9 @@ def expected(figures: tuple[str, ...], start: datetime, office: Office, aware: d
     """Strict instant and legal latest, from the figures of one stage."""
     rule, length, zone_name, calendar, cutoff = figures
     zone = (
-        ZoneInfo({"authority": office.authority_zone, "organisation": office.zone}.get(zone_name, zone_name))
+        pinned({"authority": office.authority_zone, "organisation": office.zone}.get(zone_name, zone_name))
         if zone_name != "-"
-        else ZoneInfo("UTC")
+        else pinned("UTC")
     )
     local_day = start.astimezone(zone).date()
     number = int(length.rstrip("hdm"))

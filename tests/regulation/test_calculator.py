@@ -3,8 +3,11 @@
 import json
 import subprocess
 import sys
+import zoneinfo
 from argparse import ArgumentParser
 from datetime import UTC, datetime
+from importlib.metadata import version
+from importlib.resources import files
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -14,6 +17,7 @@ import pytest
 from bot.cli import run
 from bot.commands.clocks import add_parser, clocks
 from bot.domain.regulation.regulations import Regulations
+from bot.domain.regulation.zone import zone
 
 LEAK = ("--fact", "personal_data_involved", "--fact", "eu_data_subjects")
 AWARE = ("--anchor", "aware_at=2026-10-23T18:30:00+02:00")
@@ -203,6 +207,31 @@ def test_the_table_says_why_a_clock_is_only_proposed_and_what_must_not_be_touche
     table = " ".join(printed(*words, "--fact", "death_or_serious_injury", *AWARE).split())
     assert "Proposed, because nobody knows yet: high_risk_ai_system" in table
     assert "do not alter the system" in table
+
+
+def test_the_table_says_with_which_zones_and_holidays_it_was_counted() -> None:
+    table = " ".join(printed(*LEAK, *AWARE).split())
+    assert f"counted with tzdata {version('tzdata')}, holidays {version('holidays')}." in table
+
+
+def test_zones_are_those_of_the_pinned_database_and_not_of_the_machine(
+    tmp_path: Path,
+) -> None:
+    """On this machine Berlin keeps the time of Tokyo."""
+    (tmp_path / "Europe").mkdir()
+    tokyo = files("tzdata").joinpath("zoneinfo", "Asia", "Tokyo").read_bytes()
+    (tmp_path / "Europe" / "Berlin").write_bytes(tokyo)
+    zoneinfo.reset_tzpath([str(tmp_path)])
+    zoneinfo.ZoneInfo.clear_cache()
+    zone.cache_clear()
+    try:
+        at = datetime(2026, 11, 23, 9, tzinfo=UTC)
+        assert at.astimezone(zoneinfo.ZoneInfo("Europe/Berlin")).hour == 18
+        assert at.astimezone(zone("Europe/Berlin")).hour == 10
+    finally:
+        zoneinfo.reset_tzpath()
+        zoneinfo.ZoneInfo.clear_cache()
+        zone.cache_clear()
 
 
 def test_the_table_says_what_to_know_about_an_entry_before_relying_on_it() -> None:

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from jsonschema import Draft202012Validator
 
-from tests.regulation.second_count import Office, eu_month, expected
+from tests.regulation.second_count import Office, eu_month, expected, pinned
 
 UNITS = {"hours": "h", "days": "d", "months": "m", "business_days": "", "day_of_next_month": ""}
 
@@ -81,4 +81,4 @@ def figures(regime: dict[str, Any], stage: dict[str, Any]) -> tuple[str, ...]:
 
 def zone_of(regime: dict[str, Any], stage: dict[str, Any], office: Office) -> ZoneInfo:
     name = stage["zone"] or regime["zone"]
-    return ZoneInfo(office.authority_zone if name == "authority" else name)
+    return pinned(office.authority_zone if name == "authority" else name)

@@ -1,6 +1,7 @@
 """Zones by name: only those that the zone database knows."""
 
 from functools import cache
+from importlib.resources import files
 from typing import Annotated
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -42,6 +43,14 @@ ZoneRule = Annotated[str, AfterValidator(_rule)]
 """A zone's name, or whose zone it is."""
 
 
+@cache
 def zone(name: str) -> ZoneInfo:
-    """The zone of that name."""
-    return ZoneInfo(name)
+    """The zone of that name, as the pinned zone database has it.
+
+    Python itself would rather read the machine's own, which may be years old.
+    """
+    file = files("tzdata").joinpath("zoneinfo", *name.split("/"))
+    if not file.is_file():
+        return ZoneInfo(name)
+    with file.open("rb") as content:
+        return ZoneInfo.from_file(content, key=name)
