@@ -12,12 +12,11 @@ from bot.domain.detection import DetectionSource
 from bot.domain.errors import IncidentError
 from bot.domain.incident import Certainty
 from bot.domain.severity import Severity
+from bot.domain.systems import read_systems
 from bot.domain.when import Moment, parse_when
 from bot.views import declare_form as form
 from bot.views.form import Filled
 from bot.views.origin import Origin
-
-SYSTEMS_MAX = 20
 
 
 @contextmanager
@@ -42,6 +41,8 @@ def declaration_of(
     with under(form.TITLE):
         title = clean_title(filled.text(form.TITLE))
     began = _began(filled, zone, at)
+    with under(form.SYSTEMS):
+        systems = read_systems(filled.text(form.SYSTEMS))
     chosen = filled.chosen(form.CATEGORY)
     subtype = catalogue.taxonomy.subtype(chosen) if chosen else None
     severity, source = filled.chosen(form.SEVERITY), filled.chosen(form.SOURCE)
@@ -55,7 +56,7 @@ def declaration_of(
         summary=filled.text(form.SEEN) or None,
         started_at=began.at if began else None,
         started_certainty=began.certainty if began else Certainty.UNKNOWN,
-        affected_systems=_systems(filled.text(form.SYSTEMS)),
+        affected_systems=systems,
         private=form.PRIVATE in special,
         drill=form.DRILL in special,
         origin_channel_id=origin.c,
@@ -68,8 +69,3 @@ def _began(filled: Filled, zone: ZoneInfo, at: datetime) -> Moment | None:
         return None
     with under(form.BEGAN):
         return parse_when(written, zone, at)
-
-
-def _systems(text: str) -> tuple[str, ...]:
-    names = (" ".join(name.split()) for name in text.split(","))
-    return tuple(dict.fromkeys(name for name in names if name))[:SYSTEMS_MAX]

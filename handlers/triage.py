@@ -9,6 +9,7 @@ from bot.domain.errors import WrongUse
 from bot.domain.incident import Incident
 from bot.domain.question import Question
 from bot.domain.severity import Severity
+from bot.domain.systems import read_systems
 from bot.services import assessing
 from bot.slack.directory import Directory
 from bot.views import assessment as words
@@ -17,6 +18,7 @@ from bot.views.form import Filled
 from bot.views.ids import Ref
 from handlers.answers import Answer
 from handlers.arguments import Arguments
+from handlers.declared_form import under
 from handlers.forms import Forms
 from handlers.subcommand import on_subcommand
 from handlers.work import Work
@@ -127,12 +129,15 @@ async def category_chosen(work: Work, ack: AsyncAck, forms: Forms, body: dict[st
 
 
 async def category_set(about: Ref, work: Work, ack: AsyncAck, view: dict[str, Any]) -> None:
-    """Record category, subtype and what the incident involves, as one act."""
+    """Record what kind it is, what it involves and which systems it affects, as one act."""
     unit, incident = await work.about(about)
-    filled, catalogue = Filled(view), unit.catalogue
-    kind, subtype = catalogue.taxonomy.parse_category(filled.chosen("category") or "")
-    facets = tuple(f.id for f in catalogue.taxonomy.facets if f.id in filled.ticked("facets"))
-    await assessing.set_category(unit, incident, kind, subtype, facets=facets)
+    filled, taxonomy = Filled(view), unit.catalogue.taxonomy
+    chosen = filled.chosen("category")
+    kind = taxonomy.parse_category(chosen) if chosen else None
+    facets = tuple(f.id for f in taxonomy.facets if f.id in filled.ticked("facets"))
+    with under(words.SYSTEMS):
+        systems = read_systems(filled.text(words.SYSTEMS))
+    await assessing.describe(unit, incident, kind, facets=facets, systems=systems)
     await ack()
 
 

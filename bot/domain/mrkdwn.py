@@ -22,17 +22,33 @@ def clip(text: str, limit: int) -> str:
         return text
     if limit < 1:
         return ""
-    kept: list[str] = []
-    whole = 0  # how many of the kept signs end a word
-    length = 0
+    return text[: _fitting(text, limit - len(_ELLIPSIS))].rstrip() + _ELLIPSIS
+
+
+def split(text: str, limit: int) -> tuple[str, str]:
+    """The beginning of a text in at most `limit` characters, and the rest; cut where `clip` cuts.
+
+    Between lines where there are several; at least one sign is always taken.
+    """
+    if len(text) <= limit:
+        return text, ""
+    line = text.rfind("\n", 1, limit)
+    end = line if line > 0 else _fitting(text, limit) or len(next(units(text)))
+    return text[:end], text[end:].lstrip("\n")
+
+
+def _fitting(text: str, limit: int) -> int:
+    """How many characters of a text that is longer fit, to the end of a word if it can be."""
+    whole = length = 0
+    before = ""
     for unit in units(text):
-        if kept and is_break(kept[-1], unit):
-            whole = len(kept)
-        if length + len(unit) > limit - len(_ELLIPSIS):
+        if before and is_break(before, unit):
+            whole = length
+        if length + len(unit) > limit:
             break
-        kept.append(unit)
+        before = unit
         length += len(unit)
-    return "".join(kept[: whole or len(kept)]).rstrip() + _ELLIPSIS
+    return whole or length
 
 
 def escape_mrkdwn(text: str) -> str:

@@ -1,5 +1,6 @@
 """What is known of the incident: severity, triage, category, title, summary and times; texts come plain."""
 
+from collections.abc import Callable
 from functools import partial
 
 from bot.domain.assessing import suggestion_for
@@ -7,6 +8,7 @@ from bot.domain.category import Category, Subtype
 from bot.domain.changes import assessment
 from bot.domain.changes.common import together
 from bot.domain.errors import NotNow
+from bot.domain.event import Change
 from bot.domain.incident import Certainty, Incident
 from bot.domain.permission import Act
 from bot.domain.question import Question
@@ -26,7 +28,11 @@ NEAR = 12
 async def set_severity(unit: Unit, incident: Incident, severity: Severity, reason: str | None) -> Incident:
     """Raise, lower or confirm the severity; lowering is the commander's, with a reason."""
     lowering = incident.severity.is_higher_than(severity)
-    await unit.allow(Act.COMMAND if lowering else Act.RESPOND, incident)
+    if lowering:
+        command = f"severity {severity.value} REASON"
+        await unit.allow_command(incident, because=reason, command=command)
+    else:
+        await unit.allow(Act.RESPOND, incident)
     change = assessment.set_severity(incident, severity, reason, by=unit.actor, at=unit.at)
     return await _called(unit, incident, await unit.record(change))
 
@@ -107,26 +113,38 @@ async def questions_are_near(unit: Unit, incident: Incident) -> bool:
 
 
 async def set_category(
+    unit: Unit, incident: Incident, category: Category, subtype: Subtype | None
+) -> Incident:
+    """Set what kind of incident it is."""
+    await unit.allow(Act.RESPOND, incident)
+    change = _kind_set(category, subtype, unit)(incident)
+    return await _called(unit, incident, await unit.record(change))
+
+
+async def describe(
     unit: Unit,
     incident: Incident,
-    category: Category,
-    subtype: Subtype | None,
+    kind: tuple[Category, Subtype | None] | None,
     *,
-    facets: tuple[str, ...] | None = None,
+    facets: tuple[str, ...],
+    systems: tuple[str, ...],
 ) -> Incident:
-    """Set what kind of incident it is and, with `facets`, what it involves; as one act."""
+    """Set what kind it is, if that is known, what it involves and which systems it affects; as one act."""
     await unit.allow(Act.RESPOND, incident)
-    label = label_of(category, subtype)
-    subtype_id = subtype.id if subtype else None
-    rules = [
-        partial(assessment.set_category, category=category, subtype=subtype_id, label=label, by=unit.actor)
-    ]
-    if facets is not None:
-        found = (unit.catalogue.taxonomy.facet(facet) for facet in facets)
-        labels = tuple(facet.label for facet in found if facet is not None)
-        rules.append(partial(assessment.set_facets, facets=facets, labels=labels, by=unit.actor))
-    change = together(incident, *rules)
+    found = (unit.catalogue.taxonomy.facet(facet) for facet in facets)
+    labels = tuple(facet.label for facet in found if facet is not None)
+    change = together(
+        incident,
+        *([_kind_set(*kind, unit)] if kind else []),
+        partial(assessment.set_facets, facets=facets, labels=labels, by=unit.actor),
+        partial(assessment.set_systems, systems=systems, by=unit.actor),
+    )
     return await _called(unit, incident, await unit.record(change))
+
+
+def _kind_set(category: Category, subtype: Subtype | None, unit: Unit) -> Callable[[Incident], Change]:
+    label, subtype_id = label_of(category, subtype), subtype.id if subtype else None
+    return partial(assessment.set_category, category=category, subtype=subtype_id, label=label, by=unit.actor)
 
 
 async def set_title(unit: Unit, incident: Incident, text: str) -> Incident:

@@ -57,7 +57,7 @@ async def reopen(unit: Unit, incident: Incident, reason: str) -> Incident:
         NotAllowed: somebody else commands.
         NotNow: it is open, or was merged.
     """
-    await unit.allow(Act.COMMAND, incident)
+    await unit.allow_command(incident, because=reason, command="reopen REASON")
     change = lifecycle.reopen(incident, reason, by=unit.actor)
     review = await unit.repositories.reviews.get(incident.number)
     if review is not None:
@@ -72,7 +72,7 @@ async def cancel(unit: Unit, incident: Incident, reason: str) -> Incident:
         NotAllowed: somebody else commands.
         NotNow: it is over already.
     """
-    await unit.allow(Act.COMMAND, incident)
+    await unit.allow_command(incident, because=reason, command="cancel REASON")
     now = await _told(unit, lifecycle.cancel(incident, reason, by=unit.actor, at=unit.at))
     await _ask_for_each_clock(unit, now)
     return now

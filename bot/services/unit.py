@@ -11,6 +11,7 @@ from bot.catalogue import Catalogue
 from bot.domain.actor import BOT_ID, Actor
 from bot.domain.concerning import concerned
 from bot.domain.effect import Effect
+from bot.domain.errors import NotAllowed
 from bot.domain.event import Change, Declared, Event
 from bot.domain.incident import Incident
 from bot.domain.permission import Act, Standing, may_see, require, unseen
@@ -78,6 +79,15 @@ class Unit:
     async def allow(self, act: Act, incident: Incident) -> None:
         """Let the actor through, or refuse with who can (see `permission.require`)."""
         require(act, incident, await self.standing(incident))
+
+    async def allow_command(self, incident: Incident, *, because: str | None, command: str) -> None:
+        """Let through who may decide; a refusal names the reason too, where it is wanted and missing."""
+        try:
+            await self.allow(Act.COMMAND, incident)
+        except NotAllowed as refused:
+            if (because or "").strip():
+                raise
+            raise NotAllowed(f"{refused.message} It wants a reason as well: `/incident {command}`.") from None
 
     async def record(
         self, change: Change, *, quietly: bool = False, happened_at: datetime | None = None

@@ -18,6 +18,9 @@ from bot.views.card import title_line
 from bot.views.people import calm
 from bot.views.scene import Scene
 
+SYSTEMS = "systems"
+SYSTEMS_ON_A_LINE = 4
+
 
 def severity_changed(event: SeverityChanged, scene: Scene) -> Outgoing:
     """Return who changed the severity and why, and what it means."""
@@ -51,14 +54,27 @@ def started(incident: Incident) -> str:
         return f"{incident.reference}: the start of harm is recorded as not known."
     return (
         f"{incident.reference}: harm began {moment(incident.started_at, incident.started_certainty)},"
-        f" which is {incident.started_at:%Y-%m-%d %H:%M} UTC."
+        f" which is {incident.started_at:%Y-%m-%d %H:%M} UTC.{_out_of_order(incident)}"
     )
 
 
 def detected(incident: Incident, certainty: Certainty) -> str:
     """Return the answer to whoever said when it was first noticed."""
     at = incident.detected_at or incident.declared_at
-    return f"{incident.reference}: first noticed {moment(at, certainty)}, which is {at:%Y-%m-%d %H:%M} UTC."
+    told = f"first noticed {moment(at, certainty)}, which is {at:%Y-%m-%d %H:%M} UTC."
+    return f"{incident.reference}: {told}{_out_of_order(incident)}"
+
+
+def _out_of_order(incident: Incident) -> str:
+    """Ask to check where harm began only after somebody had noticed it; what was told is recorded."""
+    noticed = incident.detected_at or incident.declared_at
+    if incident.started_at is None or incident.started_at <= noticed:
+        return ""
+    how = "first noticed" if incident.detected_at else "declared"
+    return (
+        f" So harm began after it was {how}, {date(noticed)}. Please check;"
+        " `/incident started WHEN` and `/incident detected WHEN` correct it."
+    )
 
 
 def label_of(category: Category, subtype: Subtype | None) -> str:
@@ -114,7 +130,7 @@ def keep_form(incident: Incident, suggested: Severity) -> dict[str, Any]:
 
 
 def category_form(incident: Incident, catalogue: Catalogue, chosen: str | None = None) -> dict[str, Any]:
-    """Return the form for category, subtype and what the incident involves.
+    """Return the form for category, subtype, what the incident involves and the affected systems.
 
     `chosen` is shown with what it means: a category by its word, or a subtype by its id.
     """
@@ -125,16 +141,25 @@ def category_form(incident: Incident, catalogue: Catalogue, chosen: str | None =
     }
     present = chosen or incident.subtype or (incident.category.value if incident.category else None)
     initial = next((o for group in choices.values() for o in group if o["value"] == present), None)
-    picker = form.choice("category", "What kind is it?", groups=choices, initial=initial)
+    picker = form.choice("category", "What kind is it?", groups=choices, initial=initial, optional=True)
     facets = {facet.id: option(facet.label, facet.id) for facet in taxonomy.facets}
     involved = [facets[facet] for facet in incident.facets if facet in facets]
     blocks: list[Block] = [
         _named(form.telling(picker), ids.CATEGORY_CHOSEN),
         context(_definition(present, catalogue)),
         form.several("facets", "What does it involve?", list(facets.values()), initial=involved),
+        form.text_input(
+            SYSTEMS,
+            "Affected systems",
+            placeholder="support chatbot, refund model",
+            hint="Separated by commas.",
+            initial=", ".join(incident.affected_systems),
+            optional=True,
+            lines=len(incident.affected_systems) > SYSTEMS_ON_A_LINE,
+        ),
     ]
     metadata = ids.ref(incident.number)
-    return form.modal(ids.CATEGORY_FORM, "Category", "Set", blocks, metadata=metadata)
+    return form.modal(ids.CATEGORY_FORM, "Category and systems", "Set", blocks, metadata=metadata)
 
 
 def _named(block: Block, action_id: str) -> Block:

@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.domain.instant_token import STYLE, instant_token
 from bot.domain.message import Outgoing
-from bot.domain.mrkdwn import clip
+from bot.domain.mrkdwn import clip, split
 
 Block = dict[str, Any]
 
@@ -127,16 +127,11 @@ def clock_time(at: datetime) -> str:
 
 
 def paragraphs(text: str, *, limit: int = SECTION_MAX) -> list[Block]:
-    """Return a long text as several sections, broken between lines where that is possible."""
+    """Return a long text as several sections, broken between lines or words, never inside a link."""
     sections: list[Block] = []
     rest = text
     while rest.strip():
-        if len(rest) <= limit:
-            piece, rest = rest, ""
-        else:
-            cut = rest.rfind("\n", 1, limit)
-            cut = cut if cut > 0 else max(rest.rfind(" ", 1, limit), 0) or limit
-            piece, rest = rest[:cut], rest[cut:].lstrip("\n")
+        piece, rest = split(rest, limit)
         sections.append(section(piece))
     return sections
 

@@ -81,6 +81,16 @@ def since_line(incident: Incident) -> str:
     return f"*Since:* {' · '.join(said)}"
 
 
+def since_when(incident: Incident) -> str:
+    """Return since when in a few words, the earliest that is known, saying what it is."""
+    if incident.started_at is not None:
+        about = "about " if incident.started_certainty is Certainty.ESTIMATED else ""
+        return f"harm since {about}{date(incident.started_at)}"
+    if incident.detected_at is not None:
+        return f"noticed {date(incident.detected_at)}"
+    return f"declared {date(incident.declared_at)}"
+
+
 def card(incident: Incident, catalogue: Catalogue, deadlines: Sequence[Deadline] = ()) -> Outgoing:
     """Return the pinned card: the state first, then who, what is open, and what to press."""
     title = title_line(incident)
@@ -145,7 +155,7 @@ def _kind(incident: Incident, catalogue: Catalogue) -> str:
 def _systems(incident: Incident) -> list[str]:
     if not incident.affected_systems:
         return []
-    return [f"*Affected:* {clip(inert(', '.join(incident.affected_systems)), SYSTEMS_SHOWN)}"]
+    return [f"*Affected:* {inert(clip(', '.join(incident.affected_systems), SYSTEMS_SHOWN))}"]
 
 
 def notification(incident: Incident) -> str:

@@ -35,7 +35,7 @@ def catch_up(incident: Incident, events: Sequence[Shown], names: Names) -> Outgo
         told = "\n".join(f"• {line(each, names, limit=EVENT_SHOWN)}" for each in events)
         blocks += paragraphs(f"*Last key events*\n{told}")
     if incident.status.is_over:
-        return outgoing(lead, blocks)
+        return outgoing(inert(lead), blocks)
     blocks.append(context(CAN_DO))
     free = incident.empty_roles
     if free and incident.status is Status.OPEN:

@@ -60,7 +60,6 @@ def declare_form(
             placeholder="support chatbot, refund model",
             hint="Separated by commas.",
             optional=True,
-            limit=500,
         ),
         choice(
             SOURCE,

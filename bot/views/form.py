@@ -102,10 +102,7 @@ def ticks(
     hint: str | None = None,
 ) -> Block:
     """Return boxes to tick, none of which has to be."""
-    element: Block = {"type": "checkboxes", "options": list(options)[:10]}
-    if initial:
-        element["initial_options"] = list(initial)
-    return _input(block_id, label, element, hint=hint, optional=True)
+    return _any_of(block_id, label, "checkboxes", list(options)[:10], initial=initial, hint=hint)
 
 
 def person(
@@ -142,7 +139,19 @@ def several(
     hint: str | None = None,
 ) -> Block:
     """Return a menu from which several options, or none, may be chosen."""
-    element: Block = {"type": "multi_static_select", "options": list(options)[:100]}
+    return _any_of(block_id, label, "multi_static_select", list(options)[:100], initial=initial, hint=hint)
+
+
+def _any_of(
+    block_id: str,
+    label: str,
+    kind: str,
+    options: Sequence[Block],
+    *,
+    initial: Sequence[Block],
+    hint: str | None,
+) -> Block:
+    element: Block = {"type": kind, "options": options}
     if initial:
         element["initial_options"] = list(initial)
     return _input(block_id, label, element, hint=hint, optional=True)

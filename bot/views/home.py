@@ -10,7 +10,7 @@ from bot.domain.role import Role
 from bot.domain.task import Task
 from bot.views import ids
 from bot.views.blocks import Block, actions, button, context, date, divider, header, section
-from bot.views.card import state_words, title_line
+from bot.views.card import since_when, state_words, title_line
 
 SHOWN = 20
 """Incidents, roles and tasks shown; a view holds 100 blocks, and nobody reads more."""
@@ -109,7 +109,7 @@ def _more(count: int, where: str) -> list[Block]:
 
 def _line(incident: Incident, is_mine: bool, user_id: str) -> str:
     held = [role.label.lower() for role in Role if incident.holder(role) == user_id]
-    marks = [incident.severity.mark, state_words(incident), f"since {date(incident.declared_at)}"]
+    marks = [incident.severity.mark, state_words(incident), since_when(incident)]
     if held:
         marks.append(f"you: {', '.join(held)}")
     elif is_mine:

@@ -9,8 +9,8 @@ from bot.domain.message import Outgoing
 from bot.domain.mrkdwn import clip, inert
 from bot.domain.words import count_in_words
 from bot.views import ids
-from bot.views.blocks import Block, actions, button, context, date, outgoing, section
-from bot.views.card import card, state_words, title_line
+from bot.views.blocks import Block, actions, button, context, outgoing, section
+from bot.views.card import card, since_when, state_words, title_line
 from bot.views.lifecycle import here
 
 SHOWN = 15
@@ -68,7 +68,7 @@ def _waiting(resolved: int) -> list[Block]:
 def _line(incident: Incident, names: dict[str, str]) -> str:
     commander = incident.commander
     led = f"commander {inert(names.get(commander, commander))}" if commander else "no commander yet"
-    state = f"{incident.severity.mark} · {state_words(incident)} · {led} · since {date(incident.declared_at)}"
+    state = f"{incident.severity.mark} · {state_words(incident)} · {led} · {since_when(incident)}"
     channel = f" · {here(incident)}" if incident.places.channel_id else ""
     return f"*{inert(clip(title_line(incident), TITLE_SHOWN))}*\n{state}{channel}"
 

@@ -69,7 +69,7 @@ def summary(told: Summary, catalogue: Catalogue) -> Outgoing:
     if incident.status not in (Status.CANCELLED, Status.MERGED):
         blocks.append(_buttons(incident))
     blocks.append(context(f"Timeline: {told.head.count} entries, head `{told.head.hash}`"))
-    return outgoing(lead, blocks)
+    return outgoing(inert(lead), blocks)
 
 
 def in_short(told: Summary) -> Outgoing:

@@ -21,6 +21,7 @@ from bot.views.blocks import (
     section,
     sentence,
 )
+from bot.views.card import SYSTEMS_SHOWN
 
 Names = Mapping[str, str]
 
@@ -188,7 +189,9 @@ def _category(incident: Incident, catalogue: Catalogue) -> list[Block]:
     labels = [facet.label for facet in found if facet is not None]
     if labels:
         text += f"\n*Involves:* {', '.join(labels)}"
+    if incident.affected_systems:
+        text += f"\n*Affected:* {inert(clip(', '.join(incident.affected_systems), SYSTEMS_SHOWN))}"
     if incident.status.is_over:
         return [section(text)]
-    label = "Choose the category" if incident.category is None else "Change the category"
+    label = "Choose category and systems" if incident.category is None else "Change category and systems"
     return [section(text, accessory=button(label, ids.OPEN_CATEGORY, ids.ref(incident.number)))]

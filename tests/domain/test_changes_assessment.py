@@ -251,7 +251,7 @@ def test_what_is_over_changes_no_more(status: Status) -> None:
         lambda: assessment.ask_triage(over),
         lambda: CATEGORY(over),
         lambda: FACETS(over),
-        lambda: assessment.set_systems(over, ("x",)),
+        lambda: assessment.set_systems(over, ("x",), by=BOB),
         lambda: assessment.set_started(over, AT, Certainty.KNOWN, by=BOB, at=AT),
         lambda: assessment.set_detected(over, AT, Certainty.KNOWN, by=BOB, at=AT),
     ):

@@ -207,6 +207,17 @@ async def test_when_it_was_noticed_is_told_apart_from_the_declaration(room: Room
     assert await room.lines("detected_set") == ["bob put the first notice at about 2026-03-20 08:40 UTC."]
 
 
+async def test_harm_that_began_after_it_was_noticed_is_recorded_and_asked_about(room: Room) -> None:
+    await room.stage.run_for(minutes=30)
+    doubt = "So harm began after it was declared, Mar 20, 2026 at 09:00. Please check"
+    assert doubt in await room.runs("bob", "started 10:15")
+    doubt = "So harm began after it was first noticed, Mar 20, 2026 at 08:40. Please check"
+    assert doubt in await room.runs("bob", "detected 09:40")
+    assert (await room.incident()).started_at == datetime(2026, 3, 20, 9, 15, tzinfo=UTC)
+    assert "Please check" not in await room.runs("bob", "started about 09:30")
+    assert "Please check" not in await room.runs("bob", "detected 10:20")
+
+
 # wrong use ------------------------------------------------------------------------------------------------
 
 

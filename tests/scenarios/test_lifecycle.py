@@ -160,6 +160,21 @@ async def test_only_the_commander_closes_reopens_cancels_and_changes_who_sees(st
     assert (await room.incident()).status is Status.CLOSED
 
 
+@pytest.mark.parametrize("line", ["reopen", "cancel", "severity low"])
+async def test_who_may_not_and_gives_no_reason_hears_of_both_in_the_order_it_matters(
+    stage: Stage, line: str
+) -> None:
+    room = await a_room(stage, "declare sev2 model drifts")
+    await room.runs("bob", "role commander me")
+    if line == "reopen":
+        await room.runs("bob", "resolve")
+    assert await room.runs("alice", line) == (
+        "Only the commander, @bob, can do that for INC-1. Ask them, or take command with"
+        f" /incident role commander me. It wants a reason as well: /incident {line} REASON."
+    )
+    assert "reason" not in await room.runs("alice", f"{line} because it is so")
+
+
 async def test_who_is_not_in_the_channel_is_told_to_join_first(stage: Stage) -> None:
     room = await a_room(stage)
     ines = stage.person("ines")

@@ -35,8 +35,12 @@ async def test_the_list_has_severity_phase_commander_since_and_channel(stage: St
     answer = await stage.person("ines").runs("/incident list", "incidents")
     text = answer.text
     assert text.index("INC-2") < text.index("INC-1"), "worst first"
-    assert "🔴 Critical · phase detection · commander Bob Lindqvist · since" in text
+    assert "🔴 Critical · phase detection · commander Bob Lindqvist · declared Mar 20" in text
     assert "no commander yet" in text
+    await first.runs("alice", "detected 08:40")
+    assert "no commander yet · noticed Mar 20" in (await first.runs("alice", "list"))
+    await first.runs("alice", "started about 08:10")
+    assert "no commander yet · harm since about Mar 20" in (await first.runs("alice", "list"))
     for room in (first, second):
         assert f"<#{room.channel.id}>" in str(answer.blocks)
     assert "<@" not in str(answer.blocks)

@@ -374,12 +374,14 @@ async def test_triage_of_a_closed_incident_is_only_read(room: Room) -> None:
 
 async def test_category_and_facets_are_chosen_in_a_form_with_their_meanings(room: Room) -> None:
     bob = room.person("bob")
-    await bob.clicks(room.questions, "Choose the category")
-    form = await bob.sees_modal("Category")
+    await bob.clicks(room.questions, "Choose category and systems")
+    form = await bob.sees_modal("Category and systems")
     assert "Safety and harm: What the system says, decides or does hurts people" in bob.reads(form)
     await bob.chooses(form, "category", "Data drift")
     await room.stage.settle()
-    assert "Data drift: What comes in no longer looks like" in bob.reads(await bob.sees_modal("Category"))
+    assert "Data drift: What comes in no longer looks like" in bob.reads(
+        await bob.sees_modal("Category and systems")
+    )
     await bob.submits({"facets": ["AI agent with tools", "Personal data involved"]})
     await room.stage.settle()
     incident = await room.incident()
@@ -390,6 +392,38 @@ async def test_category_and_facets_are_chosen_in_a_form_with_their_meanings(room
     text = room.reads(room.questions)
     assert "Category: Performance / Data drift" in text
     assert "Involves: AI agent with tools, Personal data involved" in text
+
+
+async def test_the_affected_systems_are_changed_in_the_same_form(room: Room) -> None:
+    bob = room.person("bob")
+    await bob.clicks(room.questions, "Choose category and systems")
+    await bob.sees_modal("Category and systems")
+    assert (await bob.submits({"Affected systems": "refund bot,  <b>crm</b> ,refund bot"})).closed
+    await room.stage.settle()
+    incident = await room.incident()
+    assert (incident.affected_systems, incident.category) == (("refund bot", "<b>crm</b>"), None)
+    assert await room.lines("systems_changed") == [
+        "bob named the affected systems: refund bot, &lt;b&gt;crm&lt;/b&gt;."
+    ]
+    assert "Bob Lindqvist named the affected systems: refund bot, <b>crm</b>." in room.said()
+    assert "Affected: refund bot, <b>crm</b>" in room.reads(room.card)
+    assert "Affected: refund bot, <b>crm</b>" in room.reads(room.questions)
+    await bob.clicks(room.questions, "Choose category and systems")
+    assert "refund bot, <b>crm</b>" in str((await bob.sees_modal()).content)
+    await bob.submits({"Affected systems": ""})
+    await room.stage.settle()
+    assert (await room.incident()).affected_systems == ()
+
+
+async def test_more_systems_than_can_be_kept_are_refused_under_their_field(room: Room) -> None:
+    bob = room.person("bob")
+    await bob.clicks(room.questions, "Choose category and systems")
+    await bob.sees_modal()
+    result = await bob.submits({"Affected systems": ", ".join(f"s{n}" for n in range(101))})
+    assert "Those are 101 systems; 100 fit." in result.errors["systems"]
+    assert (await bob.submits({"Affected systems": ", ".join(f"s{n}" for n in range(100))})).closed
+    await room.stage.settle()
+    assert len((await room.incident()).affected_systems) == 100
 
 
 async def test_what_is_found_late_is_asked_about_once_more(room: Room) -> None:
@@ -407,8 +441,8 @@ async def test_what_is_found_late_is_asked_about_once_more(room: Room) -> None:
 async def test_an_agent_that_may_still_act_is_named_to_the_commander(room: Room) -> None:
     bob = room.person("bob")
     await room.runs("bob", "role commander me")
-    await bob.clicks(room.questions, "Choose the category")
-    await bob.sees_modal("Category")
+    await bob.clicks(room.questions, "Choose category and systems")
+    await bob.sees_modal("Category and systems")
     await bob.submits({"category": "Prompt injection", "facets": ["AI agent with tools"]})
     await room.stage.settle()
     await taps(room, "alice", Question.ONGOING_HARM, "possible")
@@ -417,8 +451,8 @@ async def test_an_agent_that_may_still_act_is_named_to_the_commander(room: Room)
 
 async def test_children_among_the_affected_are_something_to_consider(room: Room) -> None:
     bob = room.person("bob")
-    await bob.clicks(room.questions, "Choose the category")
-    await bob.sees_modal("Category")
+    await bob.clicks(room.questions, "Choose category and systems")
+    await bob.sees_modal("Category and systems")
     await bob.submits({"category": "Harmful content", "facets": ["Children involved"]})
     await room.stage.settle()
     assert "consider raising one level" in room.reads(room.questions)

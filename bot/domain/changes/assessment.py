@@ -153,12 +153,12 @@ def set_facets(incident: Incident, facets: tuple[str, ...], *, labels: tuple[str
     return changed(incident, FacetsChanged(labels=labels, by=by.user_id), facets=facets)
 
 
-def set_systems(incident: Incident, systems: tuple[str, ...]) -> Change:
+def set_systems(incident: Incident, systems: tuple[str, ...], *, by: Actor) -> Change:
     """Set the affected systems."""
     require_not_over(incident)
     if systems == incident.affected_systems:
         raise NothingChanged("Those are the affected systems already.")
-    return changed(incident, SystemsChanged(systems=systems), affected_systems=systems)
+    return changed(incident, SystemsChanged(systems=systems, by=by.user_id), affected_systems=systems)
 
 
 def set_started(

@@ -109,12 +109,14 @@ class SystemsChanged(Event):
     """The affected systems were set."""
 
     kind = "systems_changed"
+    on_triage: ClassVar[bool] = True
     moves_clocks: ClassVar[bool] = True
     systems: tuple[str, ...]
+    by: str
 
     def line(self) -> str:
         """Say it in one line."""
-        return f"Affected systems: {esc(', '.join(self.systems)) or 'none named'}."
+        return f"<@{self.by}> named the affected systems: {esc(', '.join(self.systems)) or 'none'}."
 
 
 class StartedSet(Event):

@@ -5,13 +5,14 @@ from typing import ClassVar
 
 from bot.domain.event.base import Event, because
 from bot.domain.incident import Certainty
+from bot.domain.instant_token import instant_token
 from bot.domain.mrkdwn import escape_mrkdwn as esc
 from bot.domain.value import Instant, Value
 from bot.domain.words import count_in_words, join_words
 
 
 def _when(at: datetime | None) -> str:
-    return f"{at:%Y-%m-%d %H:%M} UTC" if at else "without a date"
+    return instant_token(at) if at else "without a date"
 
 
 def _standing_in(for_legal: bool) -> str:

@@ -1,0 +1,81 @@
+"""Regulatory duties: facts, instants that clocks start from, deadlines and what is decided about them."""
+
+from bot.domain.duties.deadline import Deadline
+from bot.domain.duties.watching import awaited
+from bot.views import anchor_form, clock_reminder, deadline_form, deadlines, duty_news, facts_form
+from bot.views.deadline_form import What
+from tests.gallery.case import BAD, BERLIN, Case
+from tests.gallery.exhibit import Exhibit, Shown
+from tests.views.incidents import CATALOGUE
+
+REGULATIONS = CATALOGUE.regulations
+KINDS = {kind.id: kind for kind in REGULATIONS.anchors}
+
+
+def _first(case: Case) -> Deadline:
+    return case.deadlines()[0]
+
+
+def _anchor(case: Case) -> Shown:
+    before = next(iter(case.duties.dossier.anchors), None)
+    kind = KINDS[before.kind] if before else REGULATIONS.anchors[0]
+    return anchor_form.anchor_form(case.incident, kind, before, None, BERLIN)
+
+
+def _list(case: Case) -> Shown:
+    return deadlines.deadline_list(case.incident, case.duties.dossier, REGULATIONS, case.duties.at)
+
+
+def _everywhere(case: Case) -> Shown:
+    found = [(case.incident, deadline) for deadline in case.deadlines()]
+    return deadlines.all_deadlines(found, REGULATIONS, case.late)
+
+
+def _starts(case: Case) -> Shown:
+    waiting = Case(BAD).deadlines()
+    missing = awaited(waiting, KINDS)
+    return clock_reminder.starts(case.incident, waiting, missing if case.is_worst else missing[:1], KINDS)
+
+
+def _decides(what: What) -> Exhibit:
+    return Exhibit(
+        deadline_form.deadline_form,
+        lambda case: deadline_form.deadline_form(case.incident, _first(case), what, case.late, BERLIN),
+        what.value,
+    )
+
+
+def _late_reason(case: Case) -> Shown:
+    text = "It is late: say why, and whether the authority was told."
+    return deadline_form.late_reason_wanted(text, _first(case))
+
+
+EXHIBITS = (
+    Exhibit(anchor_form.anchor_form, _anchor),
+    Exhibit(deadlines.deadline_list, _list),
+    Exhibit(deadlines.all_deadlines, _everywhere),
+    *(_decides(what) for what in What),
+    Exhibit(deadline_form.late_reason_wanted, _late_reason),
+    Exhibit(
+        clock_reminder.due, lambda case: clock_reminder.due(case.incident, case.deadlines(), case.duties.at)
+    ),
+    Exhibit(
+        clock_reminder.due,
+        lambda case: clock_reminder.due(case.incident, case.deadlines(), case.late),
+        "overdue",
+    ),
+    Exhibit(
+        clock_reminder.unanswered,
+        lambda case: clock_reminder.unanswered(case.incident, case.deadlines(), case.late, case.bob),
+    ),
+    Exhibit(clock_reminder.starts, _starts),
+    Exhibit(duty_news.clocks_moved, lambda case: duty_news.clocks_moved(case.incident, case.clock_news())),
+    Exhibit(
+        facts_form.first_form,
+        lambda case: facts_form.first_form(case.incident, REGULATIONS.facts[:10], case.duties.dossier),
+    ),
+    Exhibit(
+        facts_form.more_form,
+        lambda case: facts_form.more_form(case.incident, REGULATIONS.facts[:40], case.duties.dossier),
+    ),
+)
