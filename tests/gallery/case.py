@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -259,17 +259,10 @@ class Case:
         words = self.said("The bot promised a refund", 4000)
         return Origin(c=self.channel, m="1773997200.000100", u=self.bob, x=words)
 
-    @cached_property
+    @property
     def duties(self) -> Duties:
         """The regulatory side of it: facts answered, clocks that run."""
-        found = Duties(incident=leaking(declared_by=self.alice, places=self.incident.places))
-        if self.is_worst:
-            facts = CATALOGUE.regulations.facts
-            found.answers(**{fact.id: "unknown" for fact in facts if not fact.standing})
-            found.answers(**{fact.id: "yes" for fact in facts if not fact.standing})
-        else:
-            found.answers_all(personal_data_involved="yes", eu_data_subjects="yes")
-        return found
+        return _duties(self.alice, most=self.is_worst)
 
     def deadlines(self) -> list[Deadline]:
         """What is owed, the soonest first."""
@@ -283,3 +276,16 @@ class Case:
     def late(self) -> Any:
         """An instant by which the first clocks are overdue."""
         return self.duties.at + timedelta(days=4)
+
+
+@cache
+def _duties(declared_by: str, *, most: bool) -> Duties:
+    """One clock, or as many as there can be."""
+    found = Duties(incident=leaking(declared_by=declared_by))
+    if not most:
+        found.answers_all(personal_data_involved="yes", eu_data_subjects="yes")
+        return found
+    facts = [fact.id for fact in CATALOGUE.regulations.facts if not fact.standing]
+    found.answers(**dict.fromkeys(facts, "unknown"))
+    found.answers(**dict.fromkeys(facts, "yes"))
+    return found

@@ -23,7 +23,10 @@ def _anchor(case: Case) -> Shown:
 
 
 def _list(case: Case) -> Shown:
-    return deadlines.deadline_list(case.incident, case.duties.dossier, REGULATIONS, case.duties.at)
+    lacks = (case.line("number of people concerned", 80), "what was done about it")
+    missing = {deadline.number: lacks for deadline in case.deadlines()}
+    dossier = case.duties.dossier
+    return deadlines.deadline_list(case.incident, dossier, REGULATIONS, case.duties.at, missing=missing)
 
 
 def _everywhere(case: Case) -> Shown:
@@ -69,6 +72,10 @@ EXHIBITS = (
         lambda case: clock_reminder.unanswered(case.incident, case.deadlines(), case.late, case.bob),
     ),
     Exhibit(clock_reminder.starts, _starts),
+    Exhibit(
+        clock_reminder.cancelled,
+        lambda case: clock_reminder.cancelled(case.incident, case.deadlines(), case.duties.at),
+    ),
     Exhibit(duty_news.clocks_moved, lambda case: duty_news.clocks_moved(case.incident, case.clock_news())),
     Exhibit(
         facts_form.first_form,
