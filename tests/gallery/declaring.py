@@ -1,14 +1,16 @@
 """Declaring: the form, the answers, and what the channel is told of where it came from."""
 
+from bot.domain.changes.lifecycle import Declaration
 from bot.domain.event import DeclaredFrom
 from bot.domain.severity import Severity
-from bot.views import announcement, card, catch_up, declare_form, declaring, home, listing
+from bot.domain.unrecorded import Unrecorded
+from bot.views import announcement, card, catch_up, declare_form, declaring, home, listing, unrecorded
 from bot.views.declaring import LINK
 from bot.views.help import help_message
 from handlers.grammar import SUBCOMMANDS
 from tests.gallery.case import Case
 from tests.gallery.exhibit import Exhibit, Shown
-from tests.views.incidents import CATALOGUE
+from tests.views.incidents import AT, CATALOGUE
 
 
 def _came_from(case: Case) -> Shown:
@@ -42,6 +44,17 @@ def _home(case: Case) -> Shown:
     return home.home(case.incidents(), mine, case.tasks(), case.alice)
 
 
+def _unrecorded(case: Case) -> Shown:
+    told = Declaration(
+        title=case.incident.title,
+        severity=Severity.CRITICAL,
+        summary=case.incident.summary,
+        private=case.is_worst,
+        drill=case.is_worst,
+    )
+    return unrecorded.first_message(Unrecorded(declaration=told, declared_by=case.alice, at=AT))
+
+
 EXHIBITS = (
     Exhibit(declare_form.declare_form, _form),
     Exhibit(declaring.declared, _declared),
@@ -52,6 +65,10 @@ EXHIBITS = (
     Exhibit(declaring.came_from, _came_from),
     Exhibit(declaring.mentioned, lambda case: declaring.mentioned(None, case.origin)),
     Exhibit(declaring.mentioned, lambda case: declaring.mentioned(case.incident, case.origin), "in one"),
+    Exhibit(unrecorded.declared, lambda case: unrecorded.declared(case.channel)),
+    Exhibit(unrecorded.first_message, _unrecorded),
+    Exhibit(unrecorded.adopted, lambda case: unrecorded.adopted(case.incident, AT)),
+    Exhibit(unrecorded.declared_already, lambda _: unrecorded.declared_already()),
     Exhibit(card.card, lambda case: card.card(case.incident, CATALOGUE, case.deadlines())),
     Exhibit(card.card, lambda case: card.card(case.fresh, CATALOGUE), "fresh"),
     Exhibit(card.card, lambda case: card.card(case.closed, CATALOGUE), "closed"),

@@ -2,11 +2,12 @@
 
 from bot.domain.duties.deadline import Deadline
 from bot.domain.duties.watching import awaited
+from bot.domain.event.duties import CatalogueChanged
 from bot.views import anchor_form, clock_reminder, deadline_form, deadlines, duty_news, facts_form
 from bot.views.deadline_form import What
 from tests.gallery.case import BAD, BERLIN, Case
 from tests.gallery.exhibit import Exhibit, Shown
-from tests.views.incidents import CATALOGUE
+from tests.views.incidents import AT, CATALOGUE
 
 REGULATIONS = CATALOGUE.regulations
 KINDS = {kind.id: kind for kind in REGULATIONS.anchors}
@@ -38,6 +39,17 @@ def _starts(case: Case) -> Shown:
     waiting = Case(BAD).deadlines()
     missing = awaited(waiting, KINDS)
     return clock_reminder.starts(case.incident, waiting, missing if case.is_worst else missing[:1], KINDS)
+
+
+def _edition(case: Case) -> Shown:
+    news = case.clock_news()
+    event = CatalogueChanged(
+        edition="2027-01",
+        compiled_on=AT.date(),
+        count=len(news),
+        moves=tuple(each.line() for each in news[:12]),
+    )
+    return duty_news.edition_changed(case.incident, event, case.bob if case.is_worst else None)
 
 
 def _decides(what: What) -> Exhibit:
@@ -77,6 +89,11 @@ EXHIBITS = (
         lambda case: clock_reminder.cancelled(case.incident, case.deadlines(), case.duties.at),
     ),
     Exhibit(duty_news.clocks_moved, lambda case: duty_news.clocks_moved(case.incident, case.clock_news())),
+    Exhibit(
+        duty_news.news_of_clocks,
+        lambda case: duty_news.news_of_clocks(case.incident, case.clock_news()[:3]),
+    ),
+    Exhibit(duty_news.edition_changed, _edition),
     Exhibit(
         facts_form.first_form,
         lambda case: facts_form.first_form(case.incident, REGULATIONS.facts[:10], case.duties.dossier),
