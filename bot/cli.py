@@ -15,9 +15,12 @@ from typing import Any, NoReturn
 
 import structlog
 
+from bot.commands.backup import backup
 from bot.commands.check import check
 from bot.commands.clocks import add_parser as add_clocks_parser
 from bot.commands.clocks import clocks
+from bot.commands.erase_arguments import add_parser as add_erase_parser
+from bot.commands.erase_arguments import erase_as_told
 from bot.commands.export import export, schema_text
 from bot.commands.migrate import migrate
 from bot.commands.sandbox import sandbox
@@ -68,6 +71,11 @@ def _parser() -> argparse.ArgumentParser:
     verify = commands.add_parser("verify", help="recompute the hash chain of timelines")
     verify.add_argument("reference", nargs="?", metavar="REF", help="INC-7 or 7; all incidents without it")
     verify.add_argument("--head", metavar="HASH", help="compare with a hash noted earlier; wants a REF")
+
+    backup = commands.add_parser("backup", help="a copy of the SQLite database, also while the bot serves")
+    backup.add_argument("file", type=Path, metavar="FILE", help="where the copy goes; it must not exist yet")
+
+    add_erase_parser(commands)
 
     config = commands.add_parser("config", help="about the configuration file")
     config.add_argument("--schema", action="store_true", required=True, help="print its JSON Schema")
@@ -149,6 +157,10 @@ async def _with_settings(arguments: argparse.Namespace, settings: Settings) -> i
         return await migrate(settings, sys.stdout)
     if arguments.command == "export":
         return await export(settings, arguments.reference, arguments.format, sys.stdout)
+    if arguments.command == "backup":
+        return await backup(settings, arguments.file, sys.stdout)
+    if arguments.command == "erase":
+        return await erase_as_told(arguments, settings)
     if arguments.command == "verify":
         return await verify(settings, arguments.reference, arguments.head, sys.stdout)
     return await serve(settings)

@@ -3,6 +3,7 @@
 Read once by `cli` and `app`, and passed on. Every key of the policy has a default, so no file is needed.
 """
 
+import os
 import re
 from pathlib import Path
 from typing import Any, Literal
@@ -17,6 +18,10 @@ from bot.domain.policy import Policy
 
 _FILES = ("words", "regulations", "profiles")
 """Keys of the policy that name files, beside the configuration file."""
+
+SECRETS = "/run/secrets"
+"""Where container engines put secrets, each a file named like its setting."""
+
 _DATABASE = re.compile(r"sqlite(\+aiosqlite)?:///|postgres(ql)?(\+asyncpg)?://")
 
 
@@ -27,7 +32,7 @@ class BadSettings(Exception):
 class Settings(BaseSettings):
     """The environment (or `.env`): where Slack, the database and the configuration are."""
 
-    model_config = SettingsConfigDict(env_file=".env", extra="ignore")
+    model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="ignore")
 
     slack_bot_token: SecretStr | None = None
     slack_signing_secret: SecretStr | None = None
@@ -80,6 +85,12 @@ class Settings(BaseSettings):
         return value
 
 
+def _secrets_folder() -> Path | None:
+    """Where secrets are files: systemd names its folder, containers have theirs."""
+    folder = Path(os.environ.get("CREDENTIALS_DIRECTORY") or SECRETS)
+    return folder if folder.is_dir() else None
+
+
 def secrets_of(settings: Settings) -> list[str]:
     """Return every value that must not be shown anywhere, the database's password among them."""
     given = [
@@ -100,7 +111,7 @@ def read_settings() -> Settings:
         BadSettings: a setting cannot be used; the message names it, never its value.
     """
     try:
-        return Settings()
+        return Settings(_secrets_dir=_secrets_folder())  # type: ignore[call-arg]  # its types do not say so
     except ValidationError as error:
         first = error.errors(include_input=False)[0]
         name = ".".join(str(part) for part in first["loc"]).upper()
@@ -108,7 +119,8 @@ def read_settings() -> Settings:
         raise BadSettings(f"{name}: {words}. Correct it in the environment or in .env.") from None
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
-        raise BadSettings(f".env: cannot be read ({reason}).") from None
+        named = (isinstance(error, OSError) and error.filename) or ".env"
+        raise BadSettings(f"{named}: cannot be read ({reason}).") from None
 
 
 def read_policy(path: Path | None) -> Policy:

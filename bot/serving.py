@@ -96,7 +96,8 @@ class Serving:
         settings = self.bot.settings
         lists = [routes(self._readiness.metrics_page, self._readiness.not_ready_because)]
         if self._door is None and settings.slack_signing_secret is not None:
-            lists.append([slack_route(self.bot.intake, settings.slack_signing_secret.get_secret_value())])
+            secret = settings.slack_signing_secret.get_secret_value()
+            lists.append([slack_route(self.bot.intake, secret, self.bot.meter.refused)])
         self._runner = web.AppRunner(web_app(*lists), access_log=None, shutdown_timeout=GRACE_SECONDS)
         await self._runner.setup()
         await web.TCPSite(self._runner, settings.host, settings.port).start()

@@ -117,6 +117,12 @@ class Meter:
             ["kind", "status"],
             registry=self.registry,
         )
+        self._refused = Counter(
+            "incident_bot_refused_requests",
+            "Requests refused before any work, by the reason.",
+            ["reason"],
+            registry=self.registry,
+        )
         self._redeliveries = Counter(
             "incident_bot_redeliveries",
             "Deliveries that Slack made again, by the reason it gives.",
@@ -168,6 +174,10 @@ class Meter:
     def delivery(self, kind: str, status: int) -> None:
         """A delivery was answered."""
         self._deliveries.labels(kind, str(status)).inc()
+
+    def refused(self, reason: str) -> None:
+        """A request was refused at the door."""
+        self._refused.labels(reason).inc()
 
     def redelivery(self, reason: str) -> None:
         """Slack made a delivery again."""

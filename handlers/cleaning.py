@@ -4,27 +4,29 @@ import re
 from typing import Any
 
 _SUSPECT = re.compile(r"\x00|\\u(?:0000|[dD][89a-fA-F])")
-_FLAT = 200
-"""Brackets up to which a text cannot be nested too deeply for anybody."""
+DEEPEST = 64
+"""How deep a payload may be nested; Slack's own are a dozen deep."""
 
 
 def is_clean(text: str) -> bool:
     """Whether a JSON text surely holds nothing to take out, nor nests deeply."""
-    return _SUSPECT.search(text) is None and text.count("{") + text.count("[") <= _FLAT
+    return _SUSPECT.search(text) is None and text.count("{") + text.count("[") <= DEEPEST
 
 
-def cleaned(value: Any) -> Any:
-    """Return a payload without them, in keys and in texts, however deep.
+def cleaned(value: Any, *, depth: int = 0) -> Any:
+    """Return a payload without them, in keys and in texts, at every depth.
 
     Raises:
-        RecursionError: it is nested deeper than anything Slack sends.
+        ValueError: it is nested deeper than anything Slack sends.
     """
+    if depth > DEEPEST:
+        raise ValueError("nested too deeply")
     if isinstance(value, str):
         return _text(value)
     if isinstance(value, dict):
-        return {_text(key) if isinstance(key, str) else key: cleaned(part) for key, part in value.items()}
+        return {_text(key): cleaned(part, depth=depth + 1) for key, part in value.items()}
     if isinstance(value, list):
-        return [cleaned(part) for part in value]
+        return [cleaned(part, depth=depth + 1) for part in value]
     return value
 
 

@@ -9,6 +9,8 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
 from handlers.cleaning import cleaned
+from handlers.reading import strict
+from handlers.shapes import is_readable
 
 HEARTBEAT_SECONDS = 5.0
 """How often the connection is tried; one that does not answer is dropped after half of that again."""
@@ -52,7 +54,7 @@ def frame_of(message: aiohttp.WSMessage) -> Json:
     if message.type is not aiohttp.WSMsgType.TEXT:
         return {}
     try:
-        frame = json.loads(message.data)
+        frame = strict(message.data)
     except (ValueError, RecursionError):
         return {}
     return frame if isinstance(frame, dict) else {}
@@ -66,7 +68,7 @@ def delivery_in(envelope: Json) -> AsyncBoltRequest | None:
         headers["x-slack-retry-reason"] = str(envelope.get("retry_reason") or "unknown")
     try:
         body = cleaned(envelope.get("payload"))
-        if not isinstance(body, dict):
+        if not isinstance(body, dict) or not is_readable(body):
             return None
         return AsyncBoltRequest(body=body, headers=headers, mode="socket_mode")
     except (ValueError, RecursionError, TypeError, AttributeError, KeyError):

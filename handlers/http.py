@@ -5,16 +5,14 @@ from collections.abc import Awaitable, Callable, Sequence
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response
 from slack_bolt.request.async_request import AsyncBoltRequest
-from slack_bolt.request.internals import parse_body
 from slack_sdk.signature import SignatureVerifier
 
 from handlers.cleaning import cleaned, is_clean
+from handlers.door import BODY_MAX, SIGNED, Refused, Told, body_of, turned_away
 from handlers.intake import Intake
+from handlers.reading import JSON, read_body
+from handlers.shapes import is_readable
 
-BODY_MAX = 1024 * 1024
-"""Bytes a delivery may have; Slack's own stay far below."""
-
-_SIGNED = ("X-Slack-Request-Timestamp", "X-Slack-Signature")
 _RETRY = ("X-Slack-Retry-Num", "X-Slack-Retry-Reason")
 """The headers that tell something beyond the signature."""
 
@@ -44,25 +42,37 @@ def routes(metrics_page: MetricsPage, not_ready_because: Readiness) -> list[web.
     return [web.get("/healthz", health), web.get("/readyz", readiness), web.get("/metrics", metrics)]
 
 
-def slack_route(intake: Intake, signing_secret: str) -> web.RouteDef:
-    """Return the route of all deliveries; a wrong or old signature is refused before anything is parsed."""
+def slack_route(intake: Intake, signing_secret: str, refused: Told) -> web.RouteDef:
+    """Return the route of all deliveries; what is not Slack's is refused before anything is parsed."""
     verifier = SignatureVerifier(signing_secret)
 
     async def receive(request: web.Request) -> web.Response:
-        text = _genuine(verifier, await request.read(), request)
-        if text is None:
-            return web.json_response({"error": "invalid request"}, status=401)
-        delivery = _read(text, request)
-        if delivery is None:
-            return web.json_response({"error": "unreadable body"}, status=400)
+        delivery = await _delivery(request, verifier)
+        if isinstance(delivery, Refused):
+            refused(delivery.value)
+            return delivery.answer()
         return await to_aiohttp_response(await intake(delivery))
 
     return web.post("/slack/events", receive)
 
 
+async def _delivery(request: web.Request, verifier: SignatureVerifier) -> AsyncBoltRequest | Refused:
+    """Read a request step by step, the cheapest first, and stop at the first that shows it is not Slack's."""
+    refusal = turned_away(request.headers, request.content_type, request.content_length)
+    if refusal is not None:
+        return refusal
+    raw = await body_of(request)
+    if isinstance(raw, Refused):
+        return raw
+    text = _genuine(verifier, raw, request)
+    if text is None:
+        return Refused.SIGNATURE
+    return _read(text, request) or Refused.UNREADABLE
+
+
 def _genuine(verifier: SignatureVerifier, raw: bytes, request: web.Request) -> str | None:
     """Return a body's text; None when it is not signed by Slack, and lately."""
-    at, signature = (request.headers.get(name) for name in _SIGNED)
+    at, signature = (request.headers.get(name) for name in SIGNED)
     try:
         text = raw.decode("utf-8")
         return text if verifier.is_valid(text, at, signature) else None
@@ -74,10 +84,10 @@ def _read(raw: str, request: web.Request) -> AsyncBoltRequest | None:
     """Parse a delivery; None when it is not the JSON object or the form that Slack sends."""
     kind = request.content_type
     try:
-        body = parse_body(raw, kind)
-        if kind != "application/json" or not is_clean(raw):
+        body = read_body(raw, kind)
+        if kind != JSON or not is_clean(raw):
             body = cleaned(body)
-        if not isinstance(body, dict):
+        if not isinstance(body, dict) or not body or not is_readable(body):
             return None
         # Parsed and checked already, so Bolt is given the object, as in Socket Mode.
         retry: dict[str, str | Sequence[str]] = {

@@ -3,13 +3,14 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from storage import schema
+from storage import files, schema
 from storage.engines import PATIENCE, Engines, engine_for_migrating, engines_for, file_of, parsed
 from storage.errors import DatabaseAway
 from storage.failures import away
@@ -147,6 +148,23 @@ class Database:
         """Return how the database's schema stands to this release."""
         async with self._snapshot() as connection:
             return await connection.run_sync(schema.state_of)
+
+    def copy_to(self, target: Path) -> None:
+        """Write a whole copy of a SQLite file as it is at one moment, also while it is written to.
+
+        Raises:
+            OSError: there is such a file already, or it cannot be written.
+        """
+        path = file_of(self._url)
+        if path is None:
+            raise RuntimeError("Only a SQLite file is copied.")
+        files.copy_of(path, target)
+
+    async def overwrite_freed(self) -> None:
+        """Let nothing of what was erased be left in SQLite's log, as far as those who read just now allow."""
+        path = file_of(self._url)
+        if path is not None:
+            await asyncio.to_thread(files.empty_log, path)
 
     async def shortcomings(self) -> list[Shortcoming]:
         """Return what this database does not let the bot do."""

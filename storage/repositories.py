@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.deliveries import DeliveryRepository
 from storage.duties import DutyRepository
+from storage.erasing import ErasureRepository
 from storage.heartbeats import HeartbeatRepository
 from storage.incidents import IncidentRepository
 from storage.listening import ListeningRepository
@@ -41,6 +42,7 @@ class Repositories:
     heartbeats: HeartbeatRepository
     paces: PaceRepository
     listening: ListeningRepository
+    erasures: ErasureRepository
 
     @classmethod
     def over(cls, connection: AsyncConnection) -> "Repositories":
@@ -64,4 +66,5 @@ class Repositories:
             heartbeats=HeartbeatRepository(connection),
             paces=PaceRepository(connection),
             listening=ListeningRepository(connection),
+            erasures=ErasureRepository(connection),
         )

@@ -92,6 +92,17 @@ class ReviewPolicy(_Section):
     due_days: dict[Severity, int] = {Severity.CRITICAL: 5, Severity.HIGH: 5, Severity.MEDIUM: 10}
 
 
+class Retention(_Section):
+    """How long words are kept of what is over.
+
+    Attributes:
+        words_days: days after an incident was closed until what people said and noted in it is erased; the
+            entries, the decisions and the chain stay. None keeps the words.
+    """
+
+    words_days: int | None = Field(default=None, ge=1)
+
+
 class Policy(_Section):
     """The whole configuration file.
 
@@ -123,6 +134,7 @@ class Policy(_Section):
     clocks: ClockReminders = ClockReminders()
     regulations: str | None = None
     profiles: str | None = None
+    retention: Retention = Retention()
     keep_deleted_words: bool = False
     delivery_days: int = Field(default=14, ge=1)
     zone: str = "UTC"

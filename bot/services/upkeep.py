@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import uuid4
 
+from bot.catalogue import Catalogue
 from bot.domain.policy import Policy
+from bot.services.retention import keep_no_longer
 from storage import Database
 
 PRUNE_EVERY = timedelta(hours=1)
@@ -29,9 +31,12 @@ class Upkeep:
         process: the name under which this process says that it lives.
     """
 
-    def __init__(self, database: Database, policy: Policy, *, pending: Gauge, age: Gauge) -> None:
+    def __init__(
+        self, database: Database, policy: Policy, catalogue: Catalogue, *, pending: Gauge, age: Gauge
+    ) -> None:
         self._database = database
         self._policy = policy
+        self._catalogue = catalogue
         self._pending = pending
         self._age = age
         self._pruned_at: datetime | None = None
@@ -67,3 +72,4 @@ class Upkeep:
             await repositories.outbox.prune(before)
             await repositories.heartbeats.prune(SILENT_SECONDS)
             await repositories.paces.prune(SILENT_SECONDS)
+        await keep_no_longer(self._database, self._policy, self._catalogue, at)

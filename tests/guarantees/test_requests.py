@@ -1,15 +1,46 @@
 """What reaches the bot's address and is not what Slack sends: refused or answered, and nothing done."""
 
+import asyncio
 import json
 import time
+from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
+import pytest
+
+import handlers.door
 from bot.sandbox.payloads import event_envelope
+from bot.sandbox.signatures import signed_headers
+from handlers.reading import read_body
+from storage import Database
 from tests.guarantees.slack_side import FORM, JSON, delivered, form, gets, posts, rows
 from tests.stage import Stage, on_stage
 
 EVENT = json.dumps({"type": "event_callback", "event": {"type": "app_mention"}, "event_id": "Ev1"}).encode()
 LATE = 301
+
+
+@pytest.fixture
+def spent(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+    """How often something costly was begun: parsing, dispatching, work on the database."""
+    counted: Counter[str] = Counter()
+
+    def counting(word: str, costly: Callable[..., Any]) -> Callable[..., Any]:
+        def counted_too(*args: Any, **more: Any) -> Any:
+            task = asyncio.current_task()
+            if task is None or task.get_name() != "courier":  # It looks for work by itself.
+                counted[word] += 1
+            return costly(*args, **more)
+
+        return counted_too
+
+    monkeypatch.setattr("handlers.http.read_body", counting("parsed", read_body))
+    bolt = stage.bot.bolt
+    monkeypatch.setattr(bolt, "async_dispatch", counting("dispatched", bolt.async_dispatch))
+    for name in ("transaction", "reading"):
+        monkeypatch.setattr(Database, name, counting("database", getattr(Database, name)))
+    return counted
 
 
 async def _command(stage: Stage, text: str, **changed: str) -> bytes:
@@ -40,7 +71,9 @@ FORGED: dict[str, dict[str, Any]] = {
 }
 
 
-async def test_what_is_not_signed_rightly_and_lately_is_refused_and_nothing_is_done(stage: Stage) -> None:
+async def test_what_is_not_signed_rightly_and_lately_is_refused_and_nothing_is_done(
+    stage: Stage, spent: Counter[str]
+) -> None:
     before, calls = rows(stage), len(stage.workspace.calls)
     for name, how in FORGED.items():
         at = time.time() + how["at"] if "at" in how else None
@@ -48,7 +81,24 @@ async def test_what_is_not_signed_rightly_and_lately_is_refused_and_nothing_is_d
         for body, kind in ((EVENT, JSON), (command, FORM), (form(ssl_check="1"), FORM)):
             status, _ = await posts(stage, body, kind, **{**how, "at": at})
             assert status == 401, name
+            assert not spent, name
     assert (rows(stage), len(stage.workspace.calls)) == (before, calls)
+
+
+async def test_a_genuine_request_is_what_work_is_spent_on(stage: Stage, spent: Counter[str]) -> None:
+    await posts(stage, await _command(stage, "declare sev1 genuine"), FORM)
+    assert min(spent[word] for word in ("parsed", "dispatched", "database")) > 0
+
+
+async def test_a_request_that_is_replayed_late_is_refused_and_one_at_once_has_no_second_effect(
+    stage: Stage,
+) -> None:
+    body, now = await _command(stage, "declare sev1 once"), time.time()
+    assert (await posts(stage, body, FORM, at=now))[0] == 200
+    assert (await posts(stage, body, FORM, at=now))[0] == 200
+    assert (await posts(stage, body, FORM, at=now - LATE))[0] == 401
+    await stage.settle()
+    assert len(rows(stage)["incidents"]) == 1
 
 
 UNREADABLE = {
@@ -58,37 +108,93 @@ UNREADABLE = {
     "a payload that is no JSON": (form(payload="nonsense"), FORM),
     "JSON nested without end": (b'{"a":' * 50_000 + b"1" + b"}" * 50_000, JSON),
     "lists nested deeply": (b'{"type": "event_callback", "event": ' + b"[" * 900 + b"]" * 900 + b"}", JSON),
+    "a text nested deeper than Slack's": (b'{"a":' * 80 + b"1" + b"}" * 80, JSON),
     "no UTF-8": (b'{"type": "\xff\xfe"}', JSON),
     "nothing": (b"", JSON),
-    "nothing that Slack sends": (b'{"hello": "there"}', JSON),
     "an event that is none": (b'{"type": "event_callback", "event": "message"}', JSON),
+    "an event with a channel that is none": (
+        b'{"type": "event_callback", "event": {"type": "message", "channel": 7, "ts": "1.0"}}',
+        JSON,
+    ),
+    "an event at no time": (
+        b'{"type": "event_callback", "event": {"type": "message", "channel": "C1", "ts": "soon"}}',
+        JSON,
+    ),
     "a press of nothing": (form(payload='{"type": "block_actions", "user": {"id": "U1"}}'), FORM),
-    "JSON called something else": (b'"x"', "text/plain"),
-    "an image": (b"\x89PNG", "image/png"),
+    "a key twice": (b'{"type": "event_callback", "event": {}, "event": {"type": "app_mention"}}', JSON),
+    "a field twice": (b"command=%2Fincident&text=declare+one&text=declare+two&user_id=U1", FORM),
+    "no number": (b'{"type": "event_callback", "event": {"type": "message", "ts": NaN}}', JSON),
+    "more fields than any form has": ("&".join(f"f{n}=1" for n in range(200)).encode(), FORM),
 }
 
 
-async def test_what_is_signed_and_unreadable_is_answered_and_nothing_is_done(stage: Stage) -> None:
-    before = rows(stage)
+async def test_what_is_signed_and_unreadable_is_refused_and_nothing_is_done(
+    stage: Stage, spent: Counter[str]
+) -> None:
     for name, (body, kind) in UNREADABLE.items():
-        status, answer = await posts(stage, body, kind)
-        assert status in (200, 400, 401, 404), f"{name}: {status} {answer}"
-    await stage.settle()
-    assert rows(stage) == before
+        status, _ = await posts(stage, body, kind)
+        assert status in (400, 401), name
+        assert set(spent) <= {"parsed"}, name
+    assert (await posts(stage, b'{"hello": "there"}'))[0] == 404
     assert (await gets(stage, "/healthz"))[0] == 200
 
 
-async def test_a_body_of_more_than_a_mebibyte_is_refused_unread(stage: Stage) -> None:
-    status, _ = await posts(stage, b'{"type": "' + b"x" * (1024 * 1024) + b'"}')
-    assert status == 413
+NOT_SLACKS = {
+    "JSON called something else": (b'"x"', "text/plain", {}),
+    "an image": (b"\x89PNG", "image/png", {}),
+    "a form in parts": (b"--x--", "multipart/form-data; boundary=x", {}),
+    "something compressed": (EVENT, JSON, {"Content-Encoding": "deflate"}),
+    "no type at all": (EVENT, "", {}),
+}
 
 
-async def test_keys_given_twice_count_once(stage: Stage) -> None:
-    body = await _command(stage, "declare sev1 said first") + b"&text=declare+sev1+said+last"
-    status, _ = await posts(stage, body, FORM)
-    await stage.settle()
-    assert status == 200
-    assert len(rows(stage)["incidents"]) == 1
+async def test_what_slack_never_sends_is_refused_by_its_head(stage: Stage, spent: Counter[str]) -> None:
+    for name, (body, kind, headers) in NOT_SLACKS.items():
+        status, _ = await posts(stage, body, kind, headers=headers)
+        assert status == 415, name
+    assert not spent
+
+
+async def test_a_body_of_more_than_a_mebibyte_is_refused_unread(stage: Stage, spent: Counter[str]) -> None:
+    body = b'{"type": "' + b"x" * (1024 * 1024) + b'"}'
+    assert (await posts(stage, body))[0] == 413
+    lines = [b"POST /slack/events HTTP/1.1", b"Host: x", b"Content-Type: application/json"]
+    declared = b"\r\n".join([*lines, b"Content-Length: 9999999999", b"", b""])
+    assert await _answered(stage, declared) == b"HTTP/1.1 413 Request Entity Too Large"
+    assert not spent
+
+
+async def test_a_body_that_never_ends_is_not_waited_for(
+    stage: Stage, spent: Counter[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(handlers.door, "BODY_PATIENCE", 0.01)
+    head = [f"{k}: {v}" for k, v in signed_headers(stage.app.signing_secret, b"{}", time.time()).items()]
+    lines = ["POST /slack/events HTTP/1.1", "Host: x", "Content-Type: application/json", *head]
+    begun = "\r\n".join([*lines, "Content-Length: 100", "", '{"type":']).encode()
+    assert await _answered(stage, begun) == b"HTTP/1.1 408 Request Timeout"
+    assert not spent
+
+
+async def _answered(stage: Stage, sent: bytes) -> bytes:
+    """The first line that comes back for bytes that are sent as they are."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", stage.serving.port)
+    try:
+        writer.write(sent)
+        await writer.drain()
+        return (await reader.readline()).strip()
+    finally:
+        writer.close()
+
+
+async def test_refusals_are_counted_by_their_reason(stage: Stage) -> None:
+    await posts(stage, EVENT, secret="0" * 32)
+    await posts(stage, EVENT, at=time.time() - LATE)
+    await posts(stage, EVENT, "text/plain")
+    await posts(stage, b"{nonsense")
+    await posts(stage, b'"' + b"x" * (1024 * 1024) + b'"')
+    _, page = await gets(stage, "/metrics")
+    for reason in ("signature", "stale", "content_type", "unreadable", "too_large"):
+        assert f'incident_bot_refused_requests_total{{reason="{reason}"}} 1.0' in page
 
 
 async def test_slacks_own_questions_are_answered_only_when_they_are_signed(stage: Stage) -> None:

@@ -55,6 +55,9 @@ from bot.domain.event.duties import (
 from bot.domain.event.gap import (
     GapNamed,
 )
+from bot.domain.event.record import (
+    WordsErased,
+)
 from bot.domain.event.response import (
     ChecklistTicked,
     Contained,
@@ -132,4 +135,5 @@ __all__ = [
     "TriageAsked",
     "UpdatePosted",
     "VisibilityChanged",
+    "WordsErased",
 ]

@@ -1,0 +1,184 @@
+"""What a delivery has to look like to be read: of the parts that are looked at, their types.
+
+A part may be missing or null, since Slack leaves out much; one that is there and is something else is not
+Slack's, and whoever reads a delivery need not be prepared for it.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+STAMP = re.compile(r"\d{1,11}(?:\.\d{1,9})?")
+"""A message's ts, and what is written like it."""
+
+THING = dict
+_ACTION = {
+    "type": str,
+    "action_id": str,
+    "block_id": str,
+    "action_ts": STAMP,
+    "value": str,
+    "selected_option": {"value": str},
+    "selected_options": [{"value": str}],
+    "selected_user": str,
+    "selected_users": [str],
+    "selected_conversation": str,
+    "selected_channel": str,
+    "selected_date": str,
+    "selected_time": str,
+    "selected_date_time": int,
+}
+_FILE = {"id": str, "name": str, "title": str}
+_SAID = {
+    "type": str,
+    "subtype": str,
+    "ts": STAMP,
+    "thread_ts": STAMP,
+    "text": str,
+    "user": str,
+    "bot_id": str,
+    "username": str,
+    "bot_profile": {"name": str},
+    "files": [_FILE],
+    "blocks": [THING],
+    "attachments": [{"blocks": [THING], "fields": [THING]}],
+}
+_VIEW = {
+    "id": str,
+    "type": str,
+    "callback_id": str,
+    "private_metadata": str,
+    "hash": str,
+    "blocks": [{"type": str, "block_id": str}],
+    "state": {"values": THING},
+}
+_PERSON = {"id": str, "name": str, "username": str}
+_PLACE = {"id": str, "name": str, "created": int}
+_EVENT = {
+    **_SAID,
+    "channel": (str, _PLACE),
+    "user": (str, _PERSON),
+    "event_ts": STAMP,
+    "deleted_ts": STAMP,
+    "message": _SAID,
+    "previous_message": _SAID,
+    "item": {"type": str, "channel": str, "ts": STAMP},
+    "reaction": str,
+    "item_user": str,
+    "tab": str,
+    "tokens": {"bot": [str], "oauth": [str]},
+    "inviter": str,
+    "name": str,
+    "old_name": str,
+    "topic": str,
+    "purpose": str,
+    "old_channel_id": str,
+    "new_channel_id": str,
+}
+_DELIVERY = {
+    **dict.fromkeys(
+        (
+            "type",
+            "command",
+            "text",
+            "user_id",
+            "channel_id",
+            "channel_name",
+            "trigger_id",
+            "response_url",
+            "callback_id",
+            "event_id",
+            "team_id",
+            "enterprise_id",
+            "challenge",
+            "action_ts",
+        ),
+        str,
+    ),
+    "event": _EVENT,
+    "user": (str, _PERSON),
+    "channel": (str, _PLACE),
+    "team": (str, {"id": str}),
+    "enterprise": (str, {"id": str}),
+    "container": {"type": str, "channel_id": str, "message_ts": STAMP, "thread_ts": STAMP, "view_id": str},
+    "message": _SAID,
+    "actions": [_ACTION],
+    "view": _VIEW,
+    "authorizations": [{"team_id": str, "user_id": str}],
+}
+_NEEDED: Mapping[str, tuple[str, ...]] = {
+    "event_callback": ("event.type",),
+    "block_actions": ("user.id", "actions"),
+    "view_submission": ("user.id", "view.id"),
+    "view_closed": ("user.id", "view.id"),
+    "message_action": ("user.id", "message.ts", "channel.id", "callback_id"),
+    "shortcut": ("user.id", "callback_id"),
+}
+_NEEDED_OF_EVENTS: Mapping[str, tuple[str, ...]] = {
+    "app_home_opened": ("user",),
+    "app_mention": ("user", "channel", "ts"),
+    "channel_id_changed": ("old_channel_id", "new_channel_id"),
+    "channel_left": ("channel",),
+    "channel_rename": ("channel.id", "channel.name"),
+    "group_left": ("channel",),
+    "group_rename": ("channel.id", "channel.name"),
+    "member_joined_channel": ("user", "channel"),
+    "member_left_channel": ("user", "channel"),
+    "message": ("channel", "ts"),
+    "message_changed": ("message.ts",),
+    "message_deleted": ("deleted_ts",),
+    "reaction_added": ("user", "item", "event_ts"),
+    "reaction_removed": ("user", "item", "event_ts"),
+}
+_OF_A_COMMAND = ("user_id", "channel_id")
+"""What each kind of delivery, event and change of a message is nothing without."""
+
+
+def is_readable(body: Mapping[str, Any]) -> bool:
+    """Whether each part that anybody looks at is what Slack sends there, and none is missing that must be."""
+    return _fits(body, _DELIVERY) and _is_whole(body)
+
+
+def _is_whole(body: Mapping[str, Any]) -> bool:
+    if body.get("command") is not None:
+        return _has(body, _OF_A_COMMAND)
+    event = body.get("event")
+    if not _has(body, _NEEDED.get(body.get("type") or "", ())):
+        return False
+    if event is None:
+        return True
+    kinds = (event.get("type"), event.get("subtype"))
+    return all(_has(event, _NEEDED_OF_EVENTS.get(kind or "", ())) for kind in kinds) and _is_placed(event)
+
+
+def _is_placed(event: Mapping[str, Any]) -> bool:
+    """Whether an event about a message says which."""
+    item = event.get("item") or {}
+    return item.get("type") != "message" or _has(item, ("channel", "ts"))
+
+
+def _has(whole: Mapping[str, Any], paths: Iterable[str]) -> bool:
+    return all(_part(whole, path) for path in paths)
+
+
+def _part(whole: Mapping[str, Any], path: str) -> Any:
+    part: Any = whole
+    for name in path.split("."):
+        part = part.get(name) if isinstance(part, Mapping) else None
+    return part
+
+
+def _fits(part: Any, shape: Any) -> bool:
+    if part is None:
+        return True
+    if isinstance(shape, dict):
+        return isinstance(part, dict) and all(
+            _fits(part[name], inner) for name, inner in shape.items() if name in part
+        )
+    if isinstance(shape, list):
+        return isinstance(part, list) and all(each is not None and _fits(each, shape[0]) for each in part)
+    if isinstance(shape, tuple):
+        return any(_fits(part, either) for either in shape)
+    if isinstance(shape, re.Pattern):
+        return isinstance(part, str) and (not part or shape.fullmatch(part) is not None)
+    return isinstance(part, shape)

@@ -1,0 +1,39 @@
+"""A SQLite database as a file: copied while it is written to, and its log emptied."""
+
+import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+_PATIENCE = 60.0
+
+
+def copy_of(path: Path, target: Path) -> None:
+    """Write a whole, compact copy of a database as it is at one moment; who writes to it is not held up.
+
+    The copy appears under its name only when it is complete and on the disk, and is readable by its owner.
+
+    Raises:
+        OSError: there is such a file already, or it cannot be written.
+        sqlite3.Error: the database cannot be read, or the disk is full.
+    """
+    if target.exists():
+        raise FileExistsError(f"{target} is there already; name another file")
+    unfinished = target.with_name(f"{target.name}.unfinished")
+    unfinished.unlink(missing_ok=True)
+    descriptor = os.open(unfinished, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with closing(sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)) as connection:
+            connection.execute("VACUUM INTO ?", (str(unfinished),))
+        os.fsync(descriptor)
+        unfinished.rename(target)
+    finally:
+        os.close(descriptor)
+        unfinished.unlink(missing_ok=True)
+
+
+def empty_log(path: Path) -> bool:
+    """Bring all of the log into the file and leave nothing in it; False while others read from it."""
+    with closing(sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)) as connection:
+        busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    return not busy

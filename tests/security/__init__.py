@@ -1,0 +1,1 @@
+"""What could be taken from the bot, or brought in with it: secrets, their rotation, dependencies."""
