@@ -11,6 +11,9 @@ from typing import Any
 STAMP = re.compile(r"\d{1,11}(?:\.\d{1,9})?")
 """A message's ts, and what is written like it."""
 
+EPOCH = range(10**10)
+"""Seconds since 1970 for the next centuries."""
+
 THING = dict
 _ACTION = {
     "type": str,
@@ -104,6 +107,7 @@ _DELIVERY = {
     "message": _SAID,
     "actions": [_ACTION],
     "view": _VIEW,
+    "minute_rate_limited": EPOCH,
     "authorizations": [{"team_id": str, "user_id": str}],
 }
 _NEEDED: Mapping[str, tuple[str, ...]] = {
@@ -179,6 +183,8 @@ def _fits(part: Any, shape: Any) -> bool:
         return isinstance(part, list) and all(each is not None and _fits(each, shape[0]) for each in part)
     if isinstance(shape, tuple):
         return any(_fits(part, either) for either in shape)
+    if isinstance(shape, range):
+        return isinstance(part, int) and part in shape
     if isinstance(shape, re.Pattern):
         return isinstance(part, str) and (not part or shape.fullmatch(part) is not None)
     return isinstance(part, shape)

@@ -17,7 +17,8 @@ from storage import Database
 from tests.guarantees.slack_side import FORM, JSON, delivered, form, gets, posts, rows
 from tests.stage import Stage, on_stage
 
-EVENT = json.dumps({"type": "event_callback", "event": {"type": "app_mention"}, "event_id": "Ev1"}).encode()
+MENTION = {"type": "app_mention", "user": "U1", "channel": "C1", "ts": "1.0"}
+EVENT = json.dumps({"type": "event_callback", "event": MENTION, "event_id": "Ev1"}).encode()
 LATE = 301
 
 
