@@ -71,6 +71,7 @@ async def test_an_incident_is_declared_commanded_and_triaged_without_a_mouse(ope
     await keyboard.type("inc-1")
     await keyboard.press("Enter")
     await window.sees("Triage")
+    await expect(window.composer).to_be_focused()
 
     # Up from where one writes, through the messages' buttons.
     await goes_by_tab_to(window, "Take command", key="Shift+Tab")

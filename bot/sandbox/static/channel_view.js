@@ -30,7 +30,7 @@ export async function showChannel(host, channel, { onMenu, extra, message = "", 
   shown = channel.id;
   list = messageList({ label: `Messages in ${channelName(channel)}`, onEnd: markRead });
   list.host.addEventListener("scroll", nearAnEnd);
-  Object.assign(parts, { head: h("div"), bar: h("div"), foot: h("div"), footKind: "", onMenu, extra });
+  Object.assign(parts, { head: h("div"), bar: h("div"), foot: h("div"), footKind: "", onMenu, extra, focus });
   const jump = h(
     "button",
     { type: "button", class: "jump", hidden: true, onclick: latest },
@@ -55,7 +55,7 @@ export async function showChannel(host, channel, { onMenu, extra, message = "", 
   if (message) list.show(message);
   else list.toEnd();
   markRead();
-  if (focus) writing?.focus();
+  if (focus) (writing ?? list.host).focus();
 }
 
 /** Puts words where one writes, for whoever wants to send them. */
@@ -94,8 +94,12 @@ function drawFrame() {
   const kind = footKind(channel);
   if (parts.footKind === `${state.me} ${shown} ${kind}`) return;
   parts.footKind = `${state.me} ${shown} ${kind}`;
+  const had = parts.foot.contains(document.activeElement);
   writing = kind === "open" ? composerOf(channel, editLast) : null;
   fill(parts.foot, writing?.node ?? footNote(channel, kind));
+  // Whoever was let in meanwhile goes on where one writes.
+  const idle = [document.body, list?.host].includes(document.activeElement);
+  if (parts.focus && (had || idle)) writing?.focus();
 }
 
 function drawList(how = {}) {

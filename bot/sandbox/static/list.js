@@ -143,9 +143,7 @@ export function messageList({ label, inThread = false, onEnd }) {
     return () => {
       if (focused.isConnected) return;
       const again = inner.querySelector(`[data-ts="${message.dataset.ts}"]`);
-      const control =
-        action &&
-        [...(again?.querySelectorAll("[data-action]") ?? [])].find((each) => each.dataset.action === action);
+      const control = action && again && sameControl(again, action);
       // First the message: its tools are only there while something in it has the focus.
       again?.focus({ preventScroll: true });
       control?.focus({ preventScroll: true });
@@ -175,6 +173,16 @@ export function messageList({ label, inThread = false, onEnd }) {
     rows[step].focus();
     rows[step].scrollIntoView({ block: "nearest" });
   }
+}
+
+/** The control that was used before its message was changed; an app's change gives blocks new ids. */
+function sameControl(message, action) {
+  const controls = [...message.querySelectorAll("[data-action]")];
+  const itself = action.slice(action.indexOf("/") + 1);
+  return (
+    controls.find((each) => each.dataset.action === action) ??
+    controls.find((each) => each.dataset.action.endsWith(`/${itself}`))
+  );
 }
 
 function alike(message, next) {
