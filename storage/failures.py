@@ -63,6 +63,8 @@ def _translate(context: ExceptionContext) -> None:
     if context.is_pre_ping:
         return  # The pool is trying an idle connection and replaces one that was lost.
     error = context.original_exception
+    if not isinstance(error, Exception):
+        return  # Whoever waited was cancelled; that breaks the connection off, and is no failure of it.
     if means_away(error, is_disconnect=context.is_disconnect):
         secret = context.engine.url.password if context.engine is not None else None
         raise away(error, secret) from error

@@ -13,7 +13,7 @@ from sqlalchemy import and_, delete, false, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
 
-from bot.domain.effect import Delivered, Effect, Priority
+from bot.domain.effect import Delivered, Effect, EffectKind, Priority
 from bot.domain.value import Instant
 from storage.dialects import db_epoch
 from storage.lanes import WAITING, claimable, is_free, is_waiting
@@ -151,6 +151,17 @@ class OutboxRepository:
             return None
         row = rows[0]
         return Finished(_effect(row), Delivered(row["state"]), row["result"] or {}, row["error"])
+
+    async def last_result(self, incident: int, kind: EffectKind) -> dict[str, Any] | None:
+        """Return what Slack answered the last time that such an effect of an incident took place."""
+        query = select(col(OutboxRow.result)).where(
+            col(OutboxRow.incident) == incident,
+            col(OutboxRow.kind) == kind.value,
+            col(OutboxRow.state) == Delivered.DONE.value,
+        )
+        return (
+            await self._connection.execute(query.order_by(col(OutboxRow.position).desc()).limit(1))
+        ).scalar()
 
     async def prune(self, before: Instant) -> int:
         """Forget finished effects that were wanted before an instant; say how many."""

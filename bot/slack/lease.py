@@ -25,7 +25,8 @@ class Lease:
         """It was extended: calls under way may go on."""
         self._until = until
         for call in self._calls:
-            call.reschedule(until)
+            if not call.expired():
+                call.reschedule(until)
 
     @asynccontextmanager
     async def held(self) -> AsyncIterator[None]:

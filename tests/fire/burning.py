@@ -25,10 +25,9 @@ async def burn(ground: Ground, plan: Plan) -> Life:
 
 async def _round(life: Life, planned: Round, copies: int) -> None:
     ground = life.ground
-    if planned.point and not ground.is_postgres:
-        for copy in ground.living:
-            ground.kill(copy)
     if planned.point:
+        for copy in ground.living[: max(1, len(ground.living) - copies + 1)]:
+            ground.kill(copy)
         await ground.ready(await ground.launch(planned.point))
     async with AsyncExitStack() as stack:
         for name in planned.troubles:

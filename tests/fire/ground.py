@@ -174,7 +174,7 @@ class Ground:
         async with self.database() as database, database.reading() as repositories:
             due = await repositories.reminders.incidents_due(self.controls.clock())
             numbers = [incident.number for incident in await repositories.incidents.all()]
-            waiting = [e for n in (*numbers,) for e in await repositories.outbox.waiting(n)]
+            waiting = [e for n in numbers for e in await repositories.outbox.waiting(n)]
         effects = [(effect.kind.value, effect.incident, effect.lane, effect.order) for effect in waiting]
         said = [copy.child.log.read_text(encoding="utf-8")[-3000:] for copy in self.living]
         return f"reminders of {due}, effects {effects}\n" + "\n\n".join(said)

@@ -4,6 +4,9 @@ from typing import Any
 
 from bot.domain.effect import EffectKind
 from bot.sandbox.entities import Channel
+from bot.services.carriers.ledger import Backoff
+from tests.databases import OpenAnother
+from tests.guarantees.slack_side import until
 from tests.services.office import Office, an_effect, saying
 
 
@@ -37,6 +40,36 @@ async def test_a_change_that_is_not_seen_costs_no_call(office: Office) -> None:
     await bring(office, EffectKind.CARD, "again")
     await office.courier.settle()
     assert office.calls("chat.update") == 0
+
+
+async def test_what_another_copy_showed_meanwhile_is_known(office: Office, another: OpenAnother) -> None:
+    channel, other = await carded(office), office.another_courier(database=await another())
+    await office.change(1, title="Later")
+    await bring(office, EffectKind.CARD, "again")
+    await other.settle()
+    await office.change(1, title="Chatbot invents")
+    await bring(office, EffectKind.CARD, "once more")
+    await office.courier.settle()
+    assert office.texts(channel) == ["Card of INC-1: Chatbot invents"]
+
+
+async def test_what_a_call_without_an_answer_showed_is_not_relied_on(office: Office) -> None:
+    channel = await carded(office)
+    patient = office.another_courier(backoff=Backoff(first=0.2, most=0.2))
+    office.workspace.faults.lose_after("chat.update")
+    await office.change(1, title="Later")
+    await bring(office, EffectKind.CARD, "again")
+    await patient.settle()
+    assert office.texts(channel) == ["Card of INC-1: Later"]
+    await office.change(1, title="Chatbot invents")
+    await until(lambda: _settled(office), "it is not tried again")
+    assert office.texts(channel) == ["Card of INC-1: Chatbot invents"]
+
+
+async def _settled(office: Office) -> bool:
+    await office.courier.settle()
+    async with office.database.reading() as repositories:
+        return await repositories.outbox.pending_count() == 0
 
 
 async def test_a_card_that_somebody_deleted_is_posted_and_pinned_anew(office: Office) -> None:

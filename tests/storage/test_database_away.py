@@ -6,13 +6,15 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from storage.database import Database
 from storage.errors import DatabaseAway
 from storage.failures import away, means_away
 from storage.repositories import Repositories
-from tests.databases import ask_postgres, postgres_server
+from tests.databases import _ask, ask_postgres, postgres_server
+from tests.guarantees.slack_side import until
 from tests.storage.examples import an_incident
 
 
@@ -127,3 +129,33 @@ def test_the_server_for_tests_is_named_by_the_environment(monkeypatch: pytest.Mo
     monkeypatch.delenv("TEST_DATABASE_URL", raising=False)
     with pytest.raises(pytest.skip.Exception, match="TEST_DATABASE_URL"):
         postgres_server()
+
+
+async def test_who_is_cancelled_while_waiting_is_cancelled_and_not_told_that_it_is_away(
+    postgres_url: str,
+) -> None:
+    async with Database(postgres_url) as database:
+
+        async def wait() -> None:
+            async with database.transaction() as repositories:
+                await repositories.outbox._connection.execute(text("SELECT pg_sleep(60)"))
+
+        waiting = asyncio.create_task(wait())
+        await _until_somebody_waits(postgres_url)
+        waiting.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await waiting
+        async with database.reading() as repositories:
+            assert await repositories.incidents.open() == []
+
+
+async def _until_somebody_waits(url: str) -> None:
+    name = url.rsplit("/", 1)[-1]
+    asked = (
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'"
+    )
+
+    async def somebody_waits() -> bool:
+        return bool((await _ask(name, asked))[0][0])
+
+    await until(somebody_waits, "nobody waits")

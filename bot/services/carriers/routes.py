@@ -22,7 +22,7 @@ def routes(
     """Return how each kind is carried out."""
     messages = MessageCarrier(slack, directory, render, clock)
     rereading = RereadingCarrier(slack, directory, clock)
-    surfaces = SurfaceCarrier(slack, directory, render)
+    surfaces = SurfaceCarrier(slack, directory, render, database)
     channels = ChannelCarrier(slack, directory, database, prefix=prefix)
     return {
         EffectKind.OPEN_CHANNEL: channels.open,

@@ -14,20 +14,21 @@ from bot.slack.directory import Directory
 from bot.slack.errors import SlackRefused
 from bot.slack.gateway import Slack
 from bot.slack.hearing import is_own
+from storage.database import Database
 
 
 class SurfaceCarrier:
     """What shows the state of an incident at one place; the content is made when it is sent.
 
-    What was shown last is remembered, so that a change that is not seen costs no call; after a restart
-    the first update is sent in any case.
+    What was shown last is stored with the effect that showed it, so that a change that is not seen costs no
+    call, whichever copy of the bot showed it.
     """
 
-    def __init__(self, slack: Slack, directory: Directory, render: Render) -> None:
+    def __init__(self, slack: Slack, directory: Directory, render: Render, database: Database) -> None:
         self._slack = slack
         self._directory = directory
         self._render = render
-        self._shown: dict[str, str] = {}
+        self._database = database
 
     async def card(self, load: Load) -> Carried:
         """Post the card and have it pinned, or bring it up to date in place."""
@@ -36,8 +37,8 @@ class SurfaceCarrier:
         metadata = load.metadata
         metadata["event_payload"] |= {"count": load.head.count, "head": load.head.hash}
         shown = await self._render.card(incident)
-        ts = await self._kept(load, channel_id, incident.places.card_ts, shown, metadata)
-        result = {"channel": channel_id, "ts": ts}
+        result = await self._kept(load, channel_id, incident.places.card_ts, shown, metadata)
+        ts = result["ts"]
         if ts == incident.places.card_ts:
             return Carried(result)
         return Carried(result, places={"card_ts": ts}, follow=(_pin(load.effect),))
@@ -48,8 +49,8 @@ class SurfaceCarrier:
         load.place = channel_id
         anew = bool(load.effect.payload.get("anew"))
         message = await self._render.triage(incident)
-        ts = await self._kept(load, channel_id, None if anew else old, message, load.metadata)
-        result = {"channel": channel_id, "ts": ts}
+        result = await self._kept(load, channel_id, None if anew else old, message, load.metadata)
+        ts = result["ts"]
         if ts == old:
             return Carried(result)
         follow: tuple[Effect, ...] = ()
@@ -69,13 +70,13 @@ class SurfaceCarrier:
         if channel_id is None:
             raise Undeliverable("no_announcement_channel")
         try:
-            ts = await self._kept(load, channel_id, places.announcement_ts, message, load.metadata)
+            result = await self._kept(load, channel_id, places.announcement_ts, message, load.metadata)
         except SlackRefused as fault:
             if fault.code in CHANNEL_GONE:
                 self._directory.forget_announcements()
             raise
-        result = {"channel": channel_id, "ts": ts}
-        return Carried(result, places={"announcement_channel_id": channel_id, "announcement_ts": ts})
+        places_now = {"announcement_channel_id": channel_id, "announcement_ts": result["ts"]}
+        return Carried(result, places=places_now)
 
     async def topic(self, load: Load) -> Carried:
         """Set the topic, unless it reads so already: each setting posts a line in the channel.
@@ -101,12 +102,13 @@ class SurfaceCarrier:
 
     async def _kept(
         self, load: Load, channel_id: str, ts: str | None, message: Outgoing, metadata: Json
-    ) -> str:
-        """Have `message` stand at its one place and return its ts, a new one when it had to be posted."""
+    ) -> Json:
+        """Have `message` stand at its one place; return where, with another ts when it had to be posted."""
         mark = hashlib.sha256(message.model_dump_json().encode()).hexdigest()
         if ts is not None:
-            if self._shown.get(f"{channel_id}:{ts}") == mark and not load.effect.payload.get("again"):
-                return ts
+            result = {"channel": channel_id, "ts": ts, "mark": mark}
+            if not load.effect.payload.get("again") and await self._shows(load, result):
+                return result
             try:
                 await self._slack.update(
                     channel_id, ts, message, metadata=metadata, priority=load.effect.priority
@@ -121,8 +123,15 @@ class SurfaceCarrier:
             channel_id, ts = await self._slack.post(
                 channel_id, message, metadata=metadata, priority=load.effect.priority
             )
-        self._shown[f"{channel_id}:{ts}"] = mark
-        return ts
+        return {"channel": channel_id, "ts": ts, "mark": mark}
+
+    async def _shows(self, load: Load, result: Json) -> bool:
+        """Whether just this stands there; after a call whose answer was lost nobody knows."""
+        if load.in_doubt:
+            return False
+        async with self._database.reading() as repositories:
+            last = await repositories.outbox.last_result(load.about.number, load.effect.kind)
+        return last == result
 
     async def _posted(self, load: Load, channel_id: str) -> str | None:
         identity = await self._directory.identity()
