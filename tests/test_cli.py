@@ -32,6 +32,8 @@ WRONG_USE = [
     "serve --port 1",
     "check --fast",
     "migrate up",
+    "backup",
+    "erase",
     "export",
     "export INC-7 --format pdf",
     "export seven",

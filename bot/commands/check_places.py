@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Iterable
 
 from bot.clock import system_clock
 from bot.commands.finding import Finding
-from bot.domain.policy import Invitations, Policy
+from bot.domain.policy import Policy
 from bot.slack.channels import Channel
 from bot.slack.codes import CHANNEL_GONE
 from bot.slack.directory import CHANNEL_ID, Directory
@@ -48,7 +48,7 @@ def _readers(channel: Channel) -> Finding:
 
 async def invitees(api: Slack, policy: Policy) -> AsyncIterator[Finding]:
     """Look at everybody whom the configuration invites: a mistake is found now, not in the incident."""
-    named = _named(policy.invitations)
+    named = _named(policy)
     wrong = 0
     for each in named:
         finding = await _invitee(api, each)
@@ -59,8 +59,10 @@ async def invitees(api: Slack, policy: Policy) -> AsyncIterator[Finding]:
         yield Finding("ok", "everybody whom the configuration invites can be invited.")
 
 
-def _named(invitations: Invitations) -> list[str]:
+def _named(policy: Policy) -> list[str]:
+    invitations = policy.invitations
     tables: Iterable[tuple[str, ...]] = (
+        (policy.clocks.backup,) if policy.clocks.backup else (),
         invitations.always,
         *invitations.by_severity.values(),
         *invitations.by_category.values(),
@@ -69,12 +71,12 @@ def _named(invitations: Invitations) -> list[str]:
 
 
 async def _invitee(api: Slack, named: str) -> Finding | None:
-    remedy = "Correct `invitations` in the configuration."
+    remedy = "Correct `invitations` or `clocks.backup` in the configuration."
     try:
         wrong = await (_group(api, named) if named.startswith("S") else _person(api, named))
     except SlackError as error:
-        return Finding("note", f"invitations: {named}: {error}.", "Try again in a minute.")
-    return Finding("note", f"invitations: {named} {wrong}", remedy) if wrong else None
+        return Finding("note", f"{named} in the configuration: {error}.", "Try again in a minute.")
+    return Finding("note", f"{named} in the configuration {wrong}", remedy) if wrong else None
 
 
 async def _group(api: Slack, named: str) -> str | None:

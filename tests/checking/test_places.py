@@ -71,8 +71,14 @@ async def test_everybody_whom_the_configuration_invites_is_looked_at(place: Plac
     config = named(tmp_path, f"invitations: {{by_severity: {{critical: {list(wrong)}}}}}\n")
     assert await place.checks(incident_config=config) == 0
     for invited, words in wrong.items():
-        assert words in place.line(f"invitations: {invited}")
-        assert "Correct `invitations`" in place.line(f"invitations: {invited}")
+        assert words in place.line(f"{invited} in the configuration")
+        assert "Correct `invitations`" in place.line(f"{invited} in the configuration")
+
+
+async def test_who_stands_in_for_legal_is_looked_at_too(place: Place, tmp_path: Path) -> None:
+    lena = place.workspace.user("lena")
+    assert await place.checks(incident_config=named(tmp_path, f"clocks: {{backup: {lena.id}}}\n")) == 0
+    assert "(Lena Vogel) is deactivated" in place.line(lena.id)
 
 
 async def test_user_groups_on_a_plan_that_has_none_are_named(place: Place, tmp_path: Path) -> None:
