@@ -15,6 +15,11 @@ from tests.regulation.desk import Desk, instant
 AWARE = "2026-11-23T10:00:00+01:00"
 
 
+def stage(keys: str) -> str:
+    """A file that changes the one stage of a contract."""
+    return f"regimes: [{{id: contractual-notice, stages: [{{id: notice, {keys}}}]}}]"
+
+
 @pytest.fixture
 def own(tmp_path: Path) -> Path:
     return tmp_path / "our-regulations.yaml"
@@ -160,6 +165,18 @@ regimes: [{id: eu-gdpr-33, authority: The DPA}]
         pytest.param("calendars: [{id: BR, closed: [soon]}]", "BR.closed", id="a day nobody can read"),
         pytest.param("facts: [{id: idle, question: Why, scope: incident}]", "idle", id="an idle fact"),
         pytest.param("- regimes", "expected keys", id="no keys"),
+        pytest.param("calendars: [{id: BR, country: XX}]", "calendars.BR: no holidays", id="no country"),
+        pytest.param(
+            "calendars: [{id: AU_NSW, subdivision: XX}]", "AU has no part `XX`; it has ACT", id="no part"
+        ),
+        pytest.param(
+            "calendars: [{id: BR, categories: [bank]}]", "no `bank` holidays; there are", id="no kind"
+        ),
+        pytest.param(stage("period: P99999999999D"), "at most ten years", id="an endless period"),
+        pytest.param(stage("period: PT0H"), "greater than or equal to 1", id="no time at all"),
+        pytest.param(
+            stage("period: day 31 of the next month, rule: next_month_day"), "not in every month", id="a 31st"
+        ),
     ],
 )
 def test_a_mistake_in_it_is_refused_and_named(own: Path, text: str, complaint: str) -> None:

@@ -78,3 +78,20 @@ def _public_holidays(calendar: HolidayCalendar, years: range) -> set[date]:
             categories=calendar.categories,
         )
     return set(found)
+
+
+def unknown_holidays(calendars: Iterable[HolidayCalendar]) -> list[str]:
+    """Every calendar whose days off the library does not know, with its place."""
+    return [f"calendars.{each.id}: {fault}" for each in calendars if each.country and (fault := _fault(each))]
+
+
+def _fault(calendar: HolidayCalendar) -> str | None:
+    known = holidays.list_supported_countries(include_aliases=True)
+    if calendar.country not in known:
+        return f"no holidays are known of `{calendar.country}`; write a country's code, such as `AU`"
+    parts = known[calendar.country]
+    if calendar.subdivision is not None and calendar.subdivision not in parts:
+        return f"{calendar.country} has no part `{calendar.subdivision}`; it has {', '.join(parts) or 'none'}"
+    kinds = holidays.country_holidays(calendar.country).supported_categories
+    wrong = [kind for kind in calendar.categories if kind not in kinds]
+    return f"there are no `{wrong[0]}` holidays; there are {', '.join(kinds)}" if wrong else None

@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from bot.catalogue.files import CatalogueError, faults, read_mapping
+from bot.catalogue.regulations.calendars import unknown_holidays
 from bot.catalogue.regulations.own import laid_over
 from bot.catalogue.regulations.references import broken_references
 from bot.domain.regulation.regulations import Regulations
@@ -53,7 +54,7 @@ def _checked(content: dict[str, Any]) -> Regulations:
         regulations = Regulations.model_validate(content)
     except ValidationError as error:
         raise CatalogueError(faults(error, content)) from error
-    broken = broken_references(regulations)
+    broken = [*broken_references(regulations), *unknown_holidays(regulations.calendars)]
     if broken:
         raise CatalogueError("; ".join(broken))
     return regulations

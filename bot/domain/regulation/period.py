@@ -5,7 +5,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, model_validator
 
 from bot.domain.value import Value
 from bot.domain.words import count_in_words
@@ -18,6 +18,8 @@ _FORMS = (
     (re.compile(r"(\d+) business days?"), "business_days", 1),
     (re.compile(r"day (\d+) of the next month"), "day_of_next_month", 1),
 )
+_LONGEST_HOURS = 10 * 366 * 24
+_EVERY_MONTH_HAS = 28
 _HOURS = {"hours": 1, "days": 24, "months": 28 * 24, "business_days": 24, "day_of_next_month": 24}
 
 
@@ -36,6 +38,14 @@ class Period(Value):
 
     count: int = Field(ge=1)
     unit: Unit
+
+    @model_validator(mode="after")
+    def _is_no_lifetime(self) -> Self:
+        if self.count * _HOURS[self.unit] > _LONGEST_HOURS:
+            raise ValueError("expected at most ten years")
+        if self.unit is Unit.DAY_OF_NEXT_MONTH and self.count > _EVERY_MONTH_HAS:
+            raise ValueError(f"day {self.count} is not in every month")
+        return self
 
     @classmethod
     def parse(cls, text: str) -> Self:
