@@ -5,7 +5,7 @@ a row in one of the modules that `rooms.py` joins: `Exhibit(builder, lambda case
 The row is made with two cases (`tests/gallery/case.py`): a plain one, and one with long, hostile and many
 words. Without a row `tests/gallery/test_gallery.py` is red; it also gives all rows to a simulated workspace.
 
-    python -m tests.gallery [FOLDER]
+    python -m tests.gallery [FOLDER] [NAME]
 
 draws every row in a headless Chromium with the simulated workspace's own page and joins the pictures on one
 page, `index.html` in the folder (`gallery` by default).
