@@ -7,6 +7,9 @@ from bot.domain.graphemes import is_break, units
 _ELLIPSIS = "…"
 _WORD_JOINER = "\u2060"
 _CROWD = re.compile(r"@(?=(?:here|channel|everyone)\b)", re.IGNORECASE)
+_TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""Invisible signs that turn the direction of what follows, ours included."""
+_FENCE = re.compile("`{3,}")
 _LOOK_ALIKES = {"*": "∗", "_": "ˍ", "~": "∼", "`": "ˋ"}
 _SCHEME = re.compile(r"^(?:https?://|mailto:|tel:)")
 _BRACKETED = re.compile(r"<(?P<sign>[@#!]?)(?P<target>[^<>|\s][^<>|]*)(?:\|(?P<label>[^<>]*))?>")
@@ -60,10 +63,16 @@ def inert(text: str) -> str:
     """A person's plain text, safe inside a sentence of ours: calls nobody and leaves no formatting open.
 
     Links and mentions are escaped, `@channel` and its like no longer call, and a lone `*`, `_`, `~` or
-    backtick is swapped for its look-alike so that what follows keeps its own shape.
+    backtick is swapped for its look-alike so that what follows keeps its own shape. A block of code becomes
+    code within the line.
     """
-    quiet = _CROWD.sub(f"@{_WORD_JOINER}", escape_mrkdwn(text))
+    quiet = _CROWD.sub(f"@{_WORD_JOINER}", escape_mrkdwn(_FENCE.sub("`", unturned(text))))
     return "\n".join(_close_formatting(line) for line in quiet.split("\n"))
+
+
+def unturned(text: str) -> str:
+    """The text without the invisible signs by which it could turn around what stands after it."""
+    return _TURNS.sub("", text)
 
 
 def _close_formatting(line: str) -> str:

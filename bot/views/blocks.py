@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.domain.instant_token import STYLE, instant_token
 from bot.domain.message import Outgoing
-from bot.domain.mrkdwn import clip, split
+from bot.domain.mrkdwn import clip, split, unturned
 
 Block = dict[str, Any]
 
@@ -32,7 +32,7 @@ def mrkdwn(text: str, limit: int = SECTION_MAX) -> Block:
 
 def plain_text(text: str, limit: int) -> Block:
     """Return a plain text object."""
-    return {"type": "plain_text", "text": clip(text, limit) or " ", "emoji": True}
+    return {"type": "plain_text", "text": clip(unturned(text), limit) or " ", "emoji": True}
 
 
 def section(text: str, *, accessory: Block | None = None, block_id: str | None = None) -> Block:

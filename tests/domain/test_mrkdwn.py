@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.graphemes import units
-from bot.domain.mrkdwn import clip, escape_mrkdwn, inert, plain
+from bot.domain.mrkdwn import clip, escape_mrkdwn, inert, plain, split
 
 FAMILY = "👨‍👩‍👧‍👦"
 FLAG = "🇩🇪"
@@ -82,6 +82,15 @@ def test_no_word_is_cut_where_there_is_room_for_one(words: list[str], limit: int
     assert all(word in words for word in clipped.removesuffix("…").split())
 
 
+@given(st.lists(SIGNS, max_size=60).map("".join), st.integers(min_value=4, max_value=40))
+def test_a_split_text_loses_nothing_but_line_ends_and_is_cut_between_signs(text: str, limit: int) -> None:
+    first, rest = split(text, limit)
+    assert len(first) <= limit or len(list(units(first))) == 1
+    assert text.startswith(first)
+    assert text.removeprefix(first).lstrip("\n") == rest.lstrip("\n")
+    assert list(units(text))[: len(list(units(first)))] == list(units(first))
+
+
 def test_only_the_three_special_characters_are_escaped() -> None:
     assert escape_mrkdwn("a < b && b > c *bold*") == "a &lt; b &amp;&amp; b &gt; c *bold*"
 
@@ -103,6 +112,10 @@ def test_what_is_escaped_is_read_back(text: str) -> None:
         ("_one_ and _two", "_one_ and ˍtwo"),
         ("~approximately", "∼approximately"),
         ("*open\nand* shut", "∗open\nand∗ shut"),
+        ("see ```DROP TABLE``` there", "see `DROP TABLE` there"),
+        ("```\ncode", "ˋ\ncode"),
+        ("left \u202eand \u2066turned", "left and turned"),
+        ("مرحبا", "مرحبا"),
     ],
 )
 def test_a_persons_words_stay_words(text: str, shown: str) -> None:
