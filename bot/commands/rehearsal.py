@@ -44,18 +44,27 @@ AT_ONCE = 1000.0
 class Rehearsal:
     """A workspace on `port` and a bot on a free one, both kept in `folder`.
 
+    Time runs on from the machine's, unless a clock is given.
+
     Attributes:
         over: set when somebody at the page wants to begin anew.
     """
 
-    def __init__(self, port: int, folder: Path, policy: Policy, token: str | None = None) -> None:
+    def __init__(
+        self,
+        port: int,
+        folder: Path,
+        policy: Policy,
+        token: str | None = None,
+        clock: MovableClock | None = None,
+    ) -> None:
         self.over = asyncio.Event()
         self._policy = _unhurried(policy)
         self._database = Database(f"sqlite+aiosqlite:///{folder / DATABASE_FILES[0]}")
         self._kept = folder / WORKSPACE_FILE
         snapshot = Snapshot.read(self._kept) if self._kept.exists() else None
-        begin = system_clock()
-        self._clock = MovableClock(max(begin, snapshot.at) if snapshot else begin, running=True)
+        begin = max(system_clock(), snapshot.at) if snapshot else system_clock()
+        self._clock = clock or MovableClock(begin, running=True)
         self.workspace = Workspace(self._clock, rate_scale=None)
         self.app = _furnish(self.workspace, self._policy)
         self.server = SandboxServer(self.workspace, port=port)
