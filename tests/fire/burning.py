@@ -4,12 +4,13 @@ import asyncio
 from contextlib import AsyncExitStack
 from datetime import timedelta
 
-from tests.fire.acts import ACTS, declares
+from tests.fire.acts import declares
+from tests.fire.acts_by_command import ACTS
 from tests.fire.checks import CHECKS, Outcome
 from tests.fire.ground import Ground
 from tests.fire.life import Fate, Life
 from tests.fire.plan import Plan, Round, chance_of
-from tests.fire.troubles import TROUBLES
+from tests.fire.troubles_of_databases import TROUBLES
 
 
 async def burn(ground: Ground, plan: Plan) -> Life:

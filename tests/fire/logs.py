@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 EXPLAINED = {
     "ack_lost": "the socket broke before the ack; Slack sends it again",
+    "adoption_put_off": "tried again at the next beat",
     "afterwards_failed": "the better answer could not be kept",
     "database_away": "people are told, events come again",
     "effect_failed": "judged by the outbox itself",

@@ -3,8 +3,8 @@
 import random
 from dataclasses import dataclass
 
-from tests.fire.acts import ACTS
-from tests.fire.troubles import possible
+from tests.fire.acts_by_command import ACTS
+from tests.fire.troubles_of_databases import possible
 from tests.killing.test_kills import POINTS
 
 ROUNDS, ACTS_A_ROUND = 4, 10

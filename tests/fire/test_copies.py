@@ -18,7 +18,8 @@ from bot.domain.message import Outgoing
 from bot.services import effects
 from bot.slack.limits import PER_MINUTE
 from tests.databases import RawSql
-from tests.fire.acts import notes, talks
+from tests.fire.acts import talks
+from tests.fire.acts_by_command import notes
 from tests.fire.burning import broken_promises, burn, judge
 from tests.fire.ground import Copy, Ground, answers, on_ground
 from tests.fire.life import PEOPLE, Fate, Life
