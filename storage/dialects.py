@@ -58,6 +58,21 @@ async def upsert(
     await connection.execute(insert.on_conflict_do_update(index_elements=list(keys), set_=rest))
 
 
+async def upsert_many(
+    connection: AsyncConnection,
+    row: type[SQLModel],
+    values: Sequence[Mapping[str, Any]],
+    *,
+    keys: Sequence[str],
+) -> None:
+    """Insert rows, or bring those with the same `keys` to these values; all have the same columns."""
+    if not values:
+        return
+    insert = insert_into(connection, row).values([dict(each) for each in values])
+    rest = {name: insert.excluded[name] for name in values[0] if name not in keys}
+    await connection.execute(insert.on_conflict_do_update(index_elements=list(keys), set_=rest))
+
+
 async def next_value(connection: AsyncConnection, row: type[SQLModel], name: str) -> int:
     """Count a named counter on and return its new value; a rollback takes it back."""
     insert = insert_into(connection, row).values(name=name, value=1)

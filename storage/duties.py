@@ -13,9 +13,12 @@ from bot.domain.duties.deadline import Deadline
 from bot.domain.duties.dossier import Dossier
 from bot.domain.duties.edition import Edition
 from bot.domain.duties.fact import FactAnswer
-from storage.dialects import upsert
+from storage.dialects import upsert, upsert_many
 from storage.duty_tables import AnchorRow, DeadlineRow, EditionRow, FactAnswerRow
 from storage.rows import columns_of, rows_of, values_of
+
+AT_ONCE = 50
+"""Deadlines written in one statement, well below the number of values that a database takes."""
 
 
 class DutyRepository:
@@ -34,9 +37,8 @@ class DutyRepository:
 
     async def answer(self, incident: int, answers: Iterable[FactAnswer]) -> None:
         """Keep the latest answers to some facts."""
-        for each in answers:
-            row = columns_of(each) | {"incident": incident}
-            await upsert(self._connection, FactAnswerRow, row, keys=("incident", "fact"))
+        rows = [columns_of(each) | {"incident": incident} for each in answers]
+        await upsert_many(self._connection, FactAnswerRow, rows, keys=("incident", "fact"))
 
     async def tell(self, anchors: Iterable[Anchor]) -> None:
         """Append instants that somebody told."""
@@ -46,8 +48,10 @@ class DutyRepository:
 
     async def save(self, deadlines: Iterable[Deadline]) -> None:
         """Write deadlines as they stand now; a new one is added under its number."""
-        for deadline in deadlines:
-            await upsert(self._connection, DeadlineRow, columns_of(deadline), keys=("incident", "number"))
+        rows = [columns_of(deadline) for deadline in deadlines]
+        for start in range(0, len(rows), AT_ONCE):
+            some = rows[start : start + AT_ONCE]
+            await upsert_many(self._connection, DeadlineRow, some, keys=("incident", "number"))
 
     async def deadlines(self, incident: int) -> list[Deadline]:
         """Return an incident's deadlines by number."""

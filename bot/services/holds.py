@@ -10,7 +10,6 @@ from bot.domain.event.base import Event
 from bot.domain.incident import Incident
 from bot.domain.message import Outgoing
 from bot.domain.notice.evidence_hold import evidence_holds
-from bot.domain.regulation.clock import ClockState
 from bot.views.blocks import sentence
 from bot.views.notice import hold_words
 
@@ -25,11 +24,8 @@ def hold_of(
         if isinstance(event, ClockStarted) or (isinstance(event, ClockWaits) and event.state == "rehearsal")
     }
     known = list(deadlines)
-    before = {
-        each.regime
-        for each in known
-        if each.number not in started and each.is_owed and each.state is not ClockState.NOT_STARTED
-    }
+    # A clock that gave way to another of its regime started too, and the word was said then.
+    before = {each.regime for each in known if each.number not in started and each.starts_at is not None}
     new = [each for each in known if each.number in started and each.regime not in before]
     clocks = [clock for each in new if (clock := clock_of(each, catalogue.regulations))]
     words = hold_words(evidence_holds(clocks, catalogue.regulations), incident.affected_systems)

@@ -92,7 +92,7 @@ async def test_what_must_not_be_changed_is_said_once_when_such_a_clock_starts(
     wanted = policy(tmp_path, ai_act_provider="yes", high_risk_ai_system="yes")
     async with on_stage(sqlite_url, policy=wanted) as stage:
         stage.clock.move_to(stage.clock().replace(year=2026, month=11))
-        room = await a_leak(stage, "facts death_or_serious_injury near_miss_serious_harm=no")
+        room = await a_leak(stage, "facts death_or_serious_injury death_occurred=no")
         assert len(room.messages("Evidence hold")) == 1
         await room.runs("bob", "facts death_occurred")
         assert len(room.messages("Evidence hold")) == 1
