@@ -23,6 +23,12 @@ log = structlog.get_logger()
 GRACE_SECONDS = 10.0
 """How long what is under way may take to end when the process is told to stop, all in all."""
 
+IDLE_SECONDS = 75.0
+"""How long a connection may stand without a request; aiohttp's own is an hour."""
+
+HEADERS_MAX = 64
+"""Headers a request may have; Slack sends about twenty."""
+
 FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 60.0
 """Between attempts to reach a Slack that does not answer, or does not know the token."""
@@ -98,7 +104,13 @@ class Serving:
         if self._door is None and settings.slack_signing_secret is not None:
             secret = settings.slack_signing_secret.get_secret_value()
             lists.append([slack_route(self.bot.intake, secret, self.bot.meter.refused)])
-        self._runner = web.AppRunner(web_app(*lists), access_log=None, shutdown_timeout=GRACE_SECONDS)
+        self._runner = web.AppRunner(
+            web_app(*lists),
+            access_log=None,
+            shutdown_timeout=GRACE_SECONDS,
+            keepalive_timeout=IDLE_SECONDS,
+            max_headers=HEADERS_MAX,
+        )
         await self._runner.setup()
         await web.TCPSite(self._runner, settings.host, settings.port).start()
         self.port = self._runner.addresses[0][1]

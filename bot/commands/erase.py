@@ -113,7 +113,7 @@ class _Eraser:
                 await repositories.erasures.overwrite()
                 await repositories.erasures.person(user_id)
         self.out.write(
-            f"{user_id}: name, time zone and Home are forgotten; the id stays where it is part of a chain."
+            f"{user_id}: name, time zone and Home go; the id stays where it is part of a chain."
             " If they act again, Slack is asked again who they are.\n"
         )
 

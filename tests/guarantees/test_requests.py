@@ -176,6 +176,19 @@ async def test_a_body_that_never_ends_is_not_waited_for(
     assert not spent
 
 
+HEADS = {
+    "more headers than anybody sends": b"".join(b"X-%d: 1\r\n" % n for n in range(100)),
+    "a header without end": b"X-Long: " + b"x" * 10_000 + b"\r\n",
+}
+
+
+@pytest.mark.parametrize("head", HEADS)
+async def test_a_head_that_is_too_large_is_refused(stage: Stage, spent: Counter[str], head: str) -> None:
+    sent = b"POST /slack/events HTTP/1.1\r\nHost: x\r\n" + HEADS[head] + b"Content-Length: 2\r\n\r\n{}"
+    assert (await _answered(stage, sent)).startswith(b"HTTP/1.0 400")
+    assert not spent
+
+
 async def _answered(stage: Stage, sent: bytes) -> bytes:
     """The first line that comes back for bytes that are sent as they are."""
     reader, writer = await asyncio.open_connection("127.0.0.1", stage.serving.port)
