@@ -67,8 +67,13 @@ class Ground:
         return Person(self.workspace, name)
 
     def incident_channels(self) -> list[Channel]:
-        """Every channel that was made for an incident, the oldest first."""
-        return [c for c in self.workspace.channels.values() if (c.name or "").startswith("inc-")]
+        """Every channel that was made for an incident and has its number, the oldest first."""
+        named = [c for c in self.workspace.channels.values() if (c.name or "").startswith("inc-")]
+        return [channel for channel in named if channel not in self.unnumbered()]
+
+    def unnumbered(self) -> list[Channel]:
+        """Every channel that was opened while nothing could be recorded, and is nobody's yet."""
+        return [c for c in self.workspace.channels.values() if (c.name or "").startswith("inc-new-")]
 
     @property
     def living(self) -> list[Copy]:
@@ -165,9 +170,15 @@ class Ground:
         try:
             async with self.database() as database, database.reading() as repositories:
                 due = await repositories.reminders.incidents_due(self.controls.clock())
-                return not due and await repositories.outbox.pending_count() == 0
+                return not due and await repositories.outbox.pending_count() == 0 and not self._unadopted()
         except StorageError:
             return False  # Locked for a moment by the bot itself.
+
+    def _unadopted(self) -> list[Channel]:
+        """Channels that are to be made an incident's: marked, and not told to be one's already."""
+        ours = {c.id: [m for m in c.messages.values() if m.metadata] for c in self.unnumbered()}
+        told = {key for key, said in ours.items() if any("recorded meanwhile" in m.text for m in said)}
+        return [channel for channel in self.unnumbered() if ours[channel.id] and channel.id not in told]
 
     async def _what_waits(self) -> str:
         """What is not done, and what the newest copy says."""
@@ -177,7 +188,8 @@ class Ground:
             waiting = [e for n in numbers for e in await repositories.outbox.waiting(n)]
         effects = [(effect.kind.value, effect.incident, effect.lane, effect.order) for effect in waiting]
         said = [copy.child.log.read_text(encoding="utf-8")[-3000:] for copy in self.living]
-        return f"reminders of {due}, effects {effects}\n" + "\n\n".join(said)
+        unadopted = [channel.name for channel in self._unadopted()]
+        return f"reminders of {due}, effects {effects}, channels {unadopted}\n" + "\n\n".join(said)
 
     @asynccontextmanager
     async def database(self) -> AsyncIterator[Database]:

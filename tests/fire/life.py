@@ -114,6 +114,8 @@ def number_of(channel: Channel) -> int:
 
 def fate_of(answer: Answer, expects: str) -> Fate:
     """Read an answer as its person does."""
+    if "Not recorded yet" in answer.text:
+        return Fate.KEPT if "Go on in" in answer.text else Fate.UNKNOWN
     if answer.error is not None or "cannot say" in answer.text:
         return Fate.UNKNOWN
     if "Nothing was recorded" in answer.text:
