@@ -105,3 +105,24 @@ async def test_what_is_new_is_told_to_those_who_do_not_see_it(opens: Opens) -> N
     await bob.goes_to("general")
     await bob.types("the model drifts")
     await expect(alice.page.get_by_role("log")).to_have_text("Bob Lindqvist: the model drifts")
+
+
+async def test_one_writes_on_where_one_was_once_something_over_the_page_is_gone(opens: Opens) -> None:
+    window = await opens("alice")
+    keyboard = window.page.keyboard
+    await keyboard.type("/incident declare")
+    await keyboard.press("Enter")
+    await window.form.wait_for()
+    await keyboard.press("Escape")
+    await expect(window.form).to_have_count(0)
+    await keyboard.type("one ")
+    await keyboard.press("Control+k")
+    await window.page.get_by_role("dialog", name="Search").wait_for()
+    await keyboard.press("Escape")
+    await expect(window.page.get_by_role("dialog")).to_have_count(0)
+    await keyboard.type("two ")
+    await window.page.get_by_role("button", name="New channel").click()
+    await window.page.get_by_role("button", name="Cancel").click()
+    await window.composer.focus()
+    await keyboard.type("three")
+    await expect(window.composer).to_have_value("one two three")

@@ -3,6 +3,7 @@
 import { add, h } from "./dom.js";
 import { icon } from "./icons.js";
 import { textObject } from "./mrkdwn.js";
+import { takeAway } from "./popover.js";
 
 /** Opens a dialog that closes with a value: that of the button pressed, or "" . */
 export function openDialog({ title, body, buttons, wide }) {
@@ -38,7 +39,7 @@ export function openDialog({ title, body, buttons, wide }) {
   dialog.showModal();
   const closed = new Promise((resolve) => {
     dialog.addEventListener("close", () => {
-      dialog.remove();
+      takeAway(dialog);
       resolve(dialog.returnValue);
     });
   });

@@ -5,6 +5,7 @@ import { calmly, fill, h } from "./dom.js";
 import { hitRow } from "./finder_hits.js";
 import { placesFor } from "./finder_places.js";
 import { icon } from "./icons.js";
+import { takeAway } from "./popover.js";
 import { tellRefusal } from "./toasts.js";
 
 const WAIT = 150; // milliseconds without a key before the workspace is asked
@@ -37,7 +38,7 @@ export function openFinder() {
   const told = h("p", { class: "finder-told", role: "status" }, "from:alice and in:general narrow it down");
   const dialog = h(
     "dialog",
-    { class: "finder", "aria-label": "Search", onclose: () => dialog.remove(), onclick: outside },
+    { class: "finder", "aria-label": "Search", onclose: () => takeAway(dialog), onclick: outside },
     h("div", { class: "finder-head" }, icon("search"), field, h("kbd", {}, "Esc")),
     list,
     told,

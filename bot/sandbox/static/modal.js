@@ -5,6 +5,7 @@ import { renderBlock } from "./blocks.js";
 import { arrange, fill, h } from "./dom.js";
 import { withEmoji } from "./emoji.js";
 import { icon } from "./icons.js";
+import { takeAway } from "./popover.js";
 import { frontApp, on, state } from "./state.js";
 
 const held = new Map(); // what was filled in, by view, then by block and action
@@ -63,8 +64,7 @@ function open() {
 }
 
 function close() {
-  dialog?.close();
-  dialog?.remove();
+  if (dialog) takeAway(dialog);
   dialog = shown = null;
   held.clear();
 }

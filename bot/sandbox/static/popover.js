@@ -7,6 +7,17 @@ export function topmost() {
   return [...document.querySelectorAll("dialog[open]")].at(-1) ?? document.body;
 }
 
+/** Takes a dialog away, and lets one go on writing where one was. */
+export function takeAway(dialog) {
+  if (dialog.open) dialog.close();
+  dialog.remove();
+  // Chromium gives the focus back, but takes no keys there before it is given anew.
+  const back = document.activeElement;
+  if (!back?.matches("input, textarea")) return;
+  back.blur();
+  back.focus({ preventScroll: true });
+}
+
 /** Opens a box beside `anchor`; it closes when one clicks elsewhere or presses Escape. */
 export function openBox(anchor, props, ...children) {
   const box = h("div", { popover: "auto", ...props, class: `box ${props.class ?? ""}` });
