@@ -10,6 +10,11 @@ _CROWD = re.compile(r"@(?=(?:here|channel|everyone)\b)", re.IGNORECASE)
 _TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 """Invisible signs that turn the direction of what follows, ours included."""
 _FENCE = re.compile("`{3,}")
+_FORMATTED = re.compile(
+    r"(?<![\w*_~`])(?P<marker>[*_~`])(?=\S)(?:[^*_~`]|(?<=\w)[*_~`](?=\w))+(?<=\S)(?P=marker)(?![\w*_~`])"
+)
+_MARKER = re.compile(r"(?<!\w)[*_~`]|[*_~`](?!\w)")
+"""What can begin or end formatting; between two letters (data_drift, 3*4) it cannot."""
 _LOOK_ALIKES = {"*": "∗", "_": "ˍ", "~": "∼", "`": "ˋ"}
 _SCHEME = re.compile(r"^(?:https?://|mailto:|tel:)")
 _BRACKETED = re.compile(r"<(?P<sign>[@#!]?)(?P<target>[^<>|\s][^<>|]*)(?:\|(?P<label>[^<>]*))?>")
@@ -62,9 +67,9 @@ def escape_mrkdwn(text: str) -> str:
 def inert(text: str) -> str:
     """A person's plain text, safe inside a sentence of ours: calls nobody and leaves no formatting open.
 
-    Links and mentions are escaped, `@channel` and its like no longer call, and a lone `*`, `_`, `~` or
-    backtick is swapped for its look-alike so that what follows keeps its own shape. A block of code becomes
-    code within the line.
+    Links and mentions are escaped, `@channel` and its like no longer call, and a `*`, `_`, `~` or backtick
+    without its fellow is swapped for its look-alike, so that what follows keeps its own shape. A block of
+    code becomes code within the line.
     """
     quiet = _CROWD.sub(f"@{_WORD_JOINER}", escape_mrkdwn(_FENCE.sub("`", unturned(text))))
     return "\n".join(_close_formatting(line) for line in quiet.split("\n"))
@@ -76,15 +81,17 @@ def unturned(text: str) -> str:
 
 
 def _close_formatting(line: str) -> str:
-    for marker, look_alike in _LOOK_ALIKES.items():
-        # A marker between two letters (data_drift, 3*4) does not format.
-        places = [
-            m.start() for m in re.finditer(rf"(?<!\w){re.escape(marker)}|{re.escape(marker)}(?!\w)", line)
-        ]
-        if len(places) % 2:
-            last = places[-1]
-            line = f"{line[:last]}{look_alike}{line[last + 1 :]}"
-    return line
+    """Keep only formatting that begins and ends in this line, and holds no other."""
+    parts: list[str] = []
+    end = 0
+    for span in _FORMATTED.finditer(line):
+        parts += [_swapped(line[end : span.start()]), span[0]]
+        end = span.end()
+    return "".join([*parts, _swapped(line[end:])])
+
+
+def _swapped(text: str) -> str:
+    return _MARKER.sub(lambda marker: _LOOK_ALIKES[marker[0]], text)
 
 
 def plain(text: str, *, addresses: bool = True) -> str:

@@ -37,7 +37,7 @@ async def listed(unit: Unit, which: str) -> list[Incident]:
         found |= {
             incident.number: incident for incident in await incidents.open() if incident.number in inside
         }
-        return _worst_first(found.values())
+        return _worst_first(await visible(unit, found.values()))
     if which == "open":
         return _worst_first(await visible(unit, await incidents.open()))
     severity = Severity.parse_or_none(which)

@@ -112,6 +112,8 @@ def test_what_is_escaped_is_read_back(text: str) -> None:
         ("_one_ and _two", "_one_ and ˍtwo"),
         ("~approximately", "∼approximately"),
         ("*open\nand* shut", "∗open\nand∗ shut"),
+        ("`data_drift` *a `b*", "`data_drift` ∗a ˋb∗"),
+        ("*_~` twice *_~`", "∗ˍ∼ˋ twice ∗ˍ∼ˋ"),
         ("see ```DROP TABLE``` there", "see `DROP TABLE` there"),
         ("```\ncode", "ˋ\ncode"),
         ("left \u202eand \u2066turned", "left and turned"),

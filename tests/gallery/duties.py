@@ -1,6 +1,6 @@
 """Regulatory duties: facts, instants that clocks start from, deadlines and what is decided about them."""
 
-from bot.domain.duties.deadline import Deadline
+from bot.domain.duties.deadline import Deadline, Decision
 from bot.domain.duties.watching import awaited
 from bot.domain.event.duties import CatalogueChanged
 from bot.views import anchor_form, clock_reminder, deadline_form, deadlines, duty_news, facts_form
@@ -15,6 +15,12 @@ KINDS = {kind.id: kind for kind in REGULATIONS.anchors}
 
 def _first(case: Case) -> Deadline:
     return case.deadlines()[0]
+
+
+def _waived(case: Case) -> Deadline:
+    reason = case.said("counsel finds no risk to anybody", 1000)
+    decided = {"decision": Decision.WAIVED, "decided_by": case.bob, "reason": reason}
+    return _first(case).model_copy(update=decided)
 
 
 def _anchor(case: Case) -> Shown:
@@ -55,7 +61,9 @@ def _edition(case: Case) -> Shown:
 def _decides(what: What) -> Exhibit:
     return Exhibit(
         deadline_form.deadline_form,
-        lambda case: deadline_form.deadline_form(case.incident, _first(case), what, case.late, BERLIN),
+        lambda case: deadline_form.deadline_form(
+            case.incident, _waived(case) if what is What.TAKE_BACK else _first(case), what, case.late, BERLIN
+        ),
         what.value,
     )
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from bot.domain.asking import Ask
 from bot.domain.catching_up import Gap, Tally, Why
 from bot.domain.effect import EffectKind
-from bot.domain.event import Closed, Merged, Reopened, Resolved, TookOver, VisibilityChanged
+from bot.domain.event import Cancelled, Merged, Reopened, Resolved, TookOver, VisibilityChanged
 from bot.domain.incident import ChannelState, Incident, Status
 from bot.domain.message import Outgoing
 from bot.domain.reminder import Reminder, ReminderKind
@@ -104,14 +104,14 @@ def _hidden(case: Case) -> Shown:
     return lifecycle.visibility(case.incident.model_copy(update={"private": True}), line, case.names)
 
 
-def _closed(case: Case) -> Shown:
-    event = Closed(by=case.alice, reason=case.said("the rest is for the review", 1000), left_open=())
-    return lifecycle.turned(case.closed, event.line(), case.names)
+def _cancelled(case: Case) -> Shown:
+    line = Cancelled(by=case.alice, reason=case.said("it was a load test", 1000)).line()
+    return lifecycle.turned(case.turned(Status.CANCELLED), line, case.names)
 
 
 def _given(case: Case) -> Shown:
     given = {answer.question: answer.text for answer in case.review.answers}
-    return review_form.answered(case.closed, case.alice, given)
+    return review_form.answered(case.closed, case.names[case.alice], given)
 
 
 def _refused(kind: EffectKind, code: str) -> Exhibit:
@@ -134,7 +134,7 @@ EXHIBITS = (
     Exhibit(reminders.with_lateness, _late),
     Exhibit(lifecycle.resolved, _resolved),
     Exhibit(lifecycle.turned, _reopened, "reopened"),
-    Exhibit(lifecycle.turned, _closed, "closed"),
+    Exhibit(lifecycle.turned, _cancelled, "cancelled"),
     Exhibit(lifecycle.still_open, lambda case: lifecycle.still_open(case.incident, case.summary.left_open)),
     Exhibit(lifecycle.resolve_form, lambda _: lifecycle.resolve_form("{}")),
     Exhibit(lifecycle.reopen_form, lambda _: lifecycle.reopen_form("{}")),

@@ -1,6 +1,7 @@
 """Draws the gallery: every row with the simulated workspace's own page, both cases side by side."""
 
 import asyncio
+import json
 import re
 import shutil
 import sys
@@ -13,6 +14,7 @@ from typing import Any
 from playwright.async_api import Locator, async_playwright
 
 from bot.domain.message import Outgoing
+from bot.views.declaring import LINK
 from tests.browser.conftest import FLAGS, NAMES
 from tests.browser.window import Window
 from tests.gallery.case import BAD, Case
@@ -52,9 +54,8 @@ class Painter:
 
     async def _message(self, shown: Outgoing, file: str) -> None:
         channel = self._office.channel(CHANNEL).id
-        told = await self._calls(
-            "chat.postMessage", channel=channel, text=shown.text, blocks=list(shown.blocks)
-        )
+        linked = json.loads(json.dumps(list(shown.blocks)).replace(LINK, f"<#{channel}>"))
+        told = await self._calls("chat.postMessage", channel=channel, text=shown.text, blocks=linked)
         found = self._window.main.locator(f'article[data-ts="{told["ts"]}"]')
         await self._takes(found, file)
         await self._calls("chat.delete", channel=channel, ts=told["ts"])

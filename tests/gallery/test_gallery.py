@@ -2,24 +2,24 @@
 
 from collections import Counter
 from collections.abc import AsyncIterator
-from typing import Any
 
 import pytest
 
 from bot.domain.message import Outgoing
+from bot.sandbox.people import Person
 from tests.gallery.case import BAD, Case
 from tests.gallery.exhibit import Exhibit, Shown, builders
 from tests.gallery.rooms import EXHIBITS
-from tests.sandbox.web_api_fixtures import Api, open_api
+from tests.sandbox.delivery_fixtures import Json, Office, open_office
 from tests.views.limits import CRUEL, reads, reads_view
 
 CASES = {"short": Case(), "worst": Case(BAD)}
 
 
 @pytest.fixture
-async def api() -> AsyncIterator[Api]:
+async def office() -> AsyncIterator[Office]:
     """A workspace with an app at its Web API."""
-    async with open_api() as opened:
+    async with open_office() as opened:
         yield opened
 
 
@@ -43,14 +43,27 @@ def _read(shown: Shown) -> str:
 
 
 @pytest.mark.parametrize("kind", CASES)
-async def test_the_simulated_workspace_takes_every_message(kind: str, api: Api) -> None:
-    channel = await api.channel()
+async def test_the_simulated_workspace_takes_every_message_form_and_home(kind: str, office: Office) -> None:
+    alice = office.person("alice")
+    refused = {}
     for exhibit in EXHIBITS:
-        shown = exhibit.draw(CASES[kind])
-        if isinstance(shown, Outgoing):
-            answer = await api.ask("chat.postMessage", channel=channel, **_content(shown))
-            assert answer["ok"], f"{exhibit.name}: {answer}"
+        answer = await _given(office, alice, exhibit.draw(CASES[kind]))
+        if not answer["ok"]:
+            refused[exhibit.name] = answer
+    assert refused == {}
 
 
-def _content(shown: Outgoing) -> dict[str, Any]:
-    return {"text": shown.text, "blocks": list(shown.blocks)}
+async def _given(office: Office, alice: Person, shown: Shown) -> Json:
+    """Post it, open it, or publish it."""
+    if isinstance(shown, Outgoing):
+        channel = office.workspace.channel("general").id
+        blocks = list(shown.blocks)
+        return await office.call("chat.postMessage", channel=channel, text=shown.text, blocks=blocks)
+    if shown["type"] == "home":
+        return await office.call("views.publish", user_id=alice.user.id, view=shown)
+    await alice.runs("/raw hello", "general")
+    trigger = office.bot.heard[-1].form["trigger_id"]
+    answer = await office.call("views.open", trigger_id=trigger, view=shown)
+    if answer["ok"]:
+        await alice.closes_view()
+    return answer

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 import structlog
 
 from bot.domain.effect import EffectKind
+from bot.domain.leaving import may_leave
 from bot.domain.timeline import Head
 from bot.services.carriers.ledger import Ledger
 from bot.services.carriers.load import Load, Undeliverable
@@ -56,11 +57,15 @@ class Attempts:
                 return Load(effect, None, Head(), in_doubt=claimed.started_before)
             incident = await repositories.incidents.get(effect.incident)
             head = await repositories.timeline.head(effect.incident)
-        return Load(effect, incident, head, in_doubt=claimed.started_before)
+            is_private = incident is not None and incident.private
+            members = await repositories.members.current(effect.incident) if is_private else []
+        return Load(effect, incident, head, in_doubt=claimed.started_before, members=frozenset(members))
 
     async def _attempt(self, load: Load, claimed: Claimed) -> None:
         """Carry out and settle: done, later, or never."""
         try:
+            if load.incident is not None and not may_leave(load.effect, load.incident, load.members):
+                raise Undeliverable("private")
             await self._ledger.done(load, await self._routes[load.effect.kind](load))
         except Undeliverable as reason:
             await self._ledger.failed(load, reason.code)

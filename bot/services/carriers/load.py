@@ -1,11 +1,12 @@
 """What a carrier is given, what it brings back, and what it asks of those around it."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from bot.domain.effect import Effect
 from bot.domain.incident import Incident
+from bot.domain.leaving import may_be_told
 from bot.domain.message import Outgoing
 from bot.domain.timeline import Head
 from storage.repositories import Repositories
@@ -33,6 +34,7 @@ class Load:
         head: the end of its timeline then.
         in_doubt: an earlier attempt may have taken effect: ask before calling again.
         place: the channel that the call is about, once the carrier knows it.
+        members: who is in the channel of a private incident.
     """
 
     effect: Effect
@@ -40,6 +42,11 @@ class Load:
     head: Head
     in_doubt: bool
     place: str | None = None
+    members: Collection[str] = ()
+
+    def may_tell(self, user_id: str) -> bool:
+        """Whether a person may be written to about the incident."""
+        return self.incident is None or may_be_told(self.incident, user_id, self.members)
 
     @property
     def metadata(self) -> Json:

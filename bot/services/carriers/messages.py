@@ -65,6 +65,8 @@ class MessageCarrier:
         except SlackRefused as fault:
             if fault.code not in CHANNEL_GONE | {"user_not_in_channel"}:
                 raise
+            if not load.may_tell(user):
+                raise Undeliverable("private") from None
             channel_id, _ = await self._slack.post(user, message, metadata=load.metadata, priority=0)
         return Carried({"channel": channel_id})
 
@@ -180,8 +182,6 @@ class MessageCarrier:
             return payload["user"], thread_ts
         if target == Target.CHANNEL:
             return payload["channel"], thread_ts
-        if load.incident is not None and load.incident.private:
-            raise Undeliverable("private")
         places = load.incident.places if load.incident else None
         if places and places.announcement_channel_id:
             return places.announcement_channel_id, thread_ts or places.announcement_ts
