@@ -3,8 +3,10 @@
 from collections.abc import AsyncIterator
 from typing import TextIO
 
+from bot.clock import system_clock
 from bot.commands.check_database import database
 from bot.commands.check_machine import port, zones
+from bot.commands.check_regulations import regulations
 from bot.commands.check_secrets import secrets
 from bot.commands.check_slack import slack
 from bot.commands.finding import Finding
@@ -30,6 +32,9 @@ async def findings(settings: Settings) -> AsyncIterator[Finding]:
         yield finding
     policy, read = configuration(settings)
     yield read
+    age = regulations(policy, system_clock().date())
+    if age is not None:
+        yield age
     yield zones()
     async for finding in database(settings):
         yield finding

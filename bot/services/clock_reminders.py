@@ -146,6 +146,8 @@ class _Desk:
             if deadline is None or answered or int(row.subject) not in self._watch.terms:
                 continue
             person = await self._person(level)
+            if person is None and level is Level.COMMANDER:
+                continue  # The channel was told already, when there was no backup either.
             said.setdefault(person or "", []).append(deadline)
             since.append(row.due_at)
             await self._wait_for_answer(row, level, asked=row.asked + 1)

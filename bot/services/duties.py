@@ -124,6 +124,12 @@ async def acknowledge(unit: Unit, incident: Incident, numbers: Sequence[int]) ->
     owed = [each for each in dossier.owed if each.number in numbers]
     if not owed:
         raise NothingChanged("All of that is decided by now; `/incident deadlines` shows how it stands.")
+    waiting = await unit.repositories.reminders.waiting(incident.number)
+    asked = {each.subject for each in waiting if each.kind is ReminderKind.CLOCK_UNANSWERED}
+    me = unit.actor.user_id
+    owed = [each for each in owed if each.acknowledged_by != me or str(each.number) in asked]
+    if not owed:
+        raise NothingChanged("You see to that already; nobody is called for it.")
     for deadline in owed:
         change, seen = deciding.acknowledge(incident, deadline, by=unit.actor.user_id, at=unit.at)
         await unit.repositories.duties.save([seen])

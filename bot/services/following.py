@@ -76,7 +76,8 @@ def entities(dossier: Dossier, incident: Incident, catalogue: Catalogue, at: Ins
     instants = [at, incident.declared_at, *(anchor.at for anchor in dossier.anchors)]
     instants += [each.filed_at for each in dossier.deadlines if each.filed_at]
     profiles: Sequence[Profile | None] = catalogue.profiles or (None,)
-    return tuple(_entity(profile, catalogue, instants) for profile in profiles)
+    found = tuple(_entity(profile, catalogue, instants) for profile in profiles)
+    return found if len(found) > 1 else (found[0].model_copy(update={"alone": True}),)
 
 
 def _entity(profile: Profile | None, catalogue: Catalogue, instants: Sequence[Instant]) -> Entity:

@@ -139,6 +139,33 @@ async def test_the_backup_of_a_private_incident_hears_nothing_unless_they_are_in
         assert room.inbox("chiara") == []
 
 
+async def test_as_a_clock_runs_down_the_backup_hears_of_it_in_any_case(
+    sqlite_url: str, tmp_path: Any
+) -> None:
+    async with on_stage(sqlite_url, policy=policy(tmp_path)) as stage:
+        await with_backup(stage, "chiara")
+        room = await a_leak(stage)
+        await until(room, BEGIN + 61 * HOUR)
+        for message in room.person("bob").inbox:
+            if "[I see to it]" in room.reads(message, "bob"):
+                await room.person("bob").clicks(message, "I see to it")
+        await stage.settle()
+        before = len(asked(room, "chiara"))
+        await until(room, BEGIN + 68 * HOUR + MINUTE)
+        assert len(asked(room, "chiara")) == before + 1
+        assert "to look at" in asked(room, "chiara")[-1]
+
+
+async def test_seeing_to_it_twice_is_recorded_once(stage: Stage) -> None:
+    room = await a_leak(stage)
+    await until(room, BEGIN + MINUTE)
+    message = next(m for m in room.person("bob").inbox if "I see to it" in room.reads(m, "bob"))
+    await room.person("bob").clicks(message, "I see to it")
+    await room.person("bob").clicks(message, "I see to it")
+    await stage.settle()
+    assert len(await room.lines("deadline_acknowledged")) == 1
+
+
 async def test_clocks_that_are_due_together_are_one_message(stage: Stage) -> None:
     room = await a_leak(stage, f"{LEAK} uk_data_subjects")
     await until(room, BEGIN + 24 * HOUR + MINUTE)

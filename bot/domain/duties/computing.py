@@ -23,11 +23,13 @@ class Entity(Value):
 
     profile: Profile | None = None
     place: Place
+    alone: bool = False
+    """The only one there is, which nobody has to name."""
 
     @property
     def name(self) -> str:
         """How its deadlines name it."""
-        return self.profile.name if self.profile else ""
+        return self.profile.name if self.profile and not self.alone else ""
 
 
 def situation(
