@@ -14,6 +14,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.catalogue import Catalogue, CatalogueError, load_catalogue
+from bot.catalogue.files import UniqueKeyLoader
 from bot.domain.policy import Policy
 
 _FILES = ("words", "regulations", "profiles")
@@ -149,7 +150,7 @@ def parse_policy(text: str, *, name: str) -> Policy:
     """
     try:
         tree = yaml.compose(text, Loader=yaml.SafeLoader)
-        content = yaml.safe_load(text)
+        content = yaml.load(text, Loader=UniqueKeyLoader)  # noqa: S506  # it is a SafeLoader
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
@@ -158,6 +159,9 @@ def parse_policy(text: str, *, name: str) -> Policy:
         ) from None
     except RecursionError:
         raise BadSettings(f"{name}: nested too deeply.") from None
+    except (ValueError, AttributeError, OverflowError) as error:
+        # What looks like a date or a number to YAML and is none, such as 2026-13-45.
+        raise BadSettings(f"{name}: not valid YAML ({' '.join(str(error).split())}).") from None
     if content is None:
         return Policy()
     if not isinstance(content, dict):
@@ -168,7 +172,7 @@ def parse_policy(text: str, *, name: str) -> Policy:
         first = error.errors(include_input=False)[0]
         path = [part for part in first["loc"] if not (isinstance(part, str) and "[" in part)]
         line = _line_of(tree, path)
-        key = ".".join(str(part) for part in path)
+        key = " ".join(".".join(str(part) for part in path).split())
         message = first["msg"].removeprefix("Value error, ")
         raise BadSettings(f"{name}, line {line}: {key}: {message}.") from None
 

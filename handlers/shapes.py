@@ -149,6 +149,8 @@ def _is_whole(body: Mapping[str, Any]) -> bool:
     event = body.get("event")
     if not _has(body, _NEEDED.get(body.get("type") or "", ())):
         return False
+    if not all(_has(action, ("action_id",)) for action in body.get("actions") or ()):
+        return False
     if event is None:
         return True
     kinds = (event.get("type"), event.get("subtype"))

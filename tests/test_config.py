@@ -118,6 +118,8 @@ MISTAKES = {
     "within a list": ("invitations:\n  always:\n    - U1\n    - [U2]\n", 4, "invitations.always"),
     "a list where keys belong": ("- announcements\n", 1, "expected keys"),
     "no YAML": ("announcements: [\n", 2, "not valid YAML"),
+    "a key twice": ("zone: UTC\nannouncements: a\nzone: Europe/Berlin\n", 3, "given twice"),
+    "a key of two lines": ("update_minutes:\n  ? |\n    a\n    b\n  : 5\n", 2, "update_minutes"),
     "a tab": ("reminders:\n\tclose_after: 3\n", 2, "not valid YAML"),
 }
 
@@ -130,6 +132,12 @@ def test_a_mistake_is_named_with_file_line_and_key(mistake: str) -> None:
     assert f"incidents.yml, line {line}: " in str(raised.value)
     assert key in str(raised.value)
     assert "\n" not in str(raised.value)
+
+
+@pytest.mark.parametrize("text", ["zone: 2026-13-45", "zone: !!timestamp x", "zone: !!int x"])
+def test_what_yaml_takes_for_something_that_it_is_not_is_said_in_one_line(text: str) -> None:
+    with pytest.raises(BadSettings, match=r"^incidents\.yml: not valid YAML \([^\n]+\)\.$"):
+        parse_policy(text, name="incidents.yml")
 
 
 def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:

@@ -21,10 +21,11 @@ class CatalogueError(Exception):
     """A file of facts contradicts itself; the message names the place."""
 
 
-class _UniqueKeyLoader(SafeLoader):
+class UniqueKeyLoader(SafeLoader):
     """YAML as PyYAML reads it, but without keys that stand twice."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        """Build a mapping, unless a key of it stands twice."""
         seen = set()
         for key_node, _ in node.value:
             key = self.construct_object(key_node, deep=True)
@@ -39,10 +40,10 @@ class _UniqueKeyLoader(SafeLoader):
 def read_mapping(file: Traversable | Path) -> dict[str, Any]:
     """The keys and values of a file."""
     try:
-        content = yaml.load(file.read_text(encoding="utf-8"), Loader=_UniqueKeyLoader)  # noqa: S506  # it is a SafeLoader
+        content = yaml.load(file.read_text(encoding="utf-8"), Loader=UniqueKeyLoader)  # noqa: S506  # it is a SafeLoader
     except OSError as error:
         raise CatalogueError(f"{file.name}: {error.strerror or error}") from error
-    except (ValueError, TypeError, yaml.YAMLError) as error:
+    except (ValueError, TypeError, AttributeError, RecursionError, yaml.YAMLError) as error:
         raise CatalogueError(f"{file.name}: {' '.join(str(error).split())}") from error
     if not isinstance(content, dict):
         raise CatalogueError(f"{file.name}: expected keys and values")

@@ -53,7 +53,9 @@ def test_a_configuration_is_taken_or_refused_in_one_line(content: Any) -> None:
 @budget(150)
 @given(
     text=st.one_of(
-        texts, st.lists(texts, max_size=5).map("\n".join), st.text("{}[]:-&*!|>'\"#,? \n\tab", max_size=40)
+        texts,
+        st.lists(texts, max_size=5).map("\n".join),
+        st.text("{}[]:-&*!|>'\"#,? \n\tab019.+~%", max_size=40),
     )
 )
 def test_any_text_is_taken_or_refused_in_one_line(text: str) -> None:
