@@ -35,6 +35,10 @@ async def test_an_incident_from_one_line_to_the_first_reminder(opens: Opens) -> 
     await said.get_by_role("button", name="React with pushpin").click()
     await expect(said.locator(".reaction")).to_have_text(re.compile("📌.*1", re.DOTALL))
 
+    await window.types("/incident timeline")
+    timeline = window.main.locator("article.whisper", has_text="the bot quotes a 90 day window")
+    await expect(timeline).to_have_count(1)
+
     await window.lets_pass("+30 min")
     reminder = window.main.locator("article", has_text="nobody").filter(has=window.page.locator(".actions"))
     await expect(reminder.last).to_be_visible()
@@ -75,6 +79,17 @@ async def test_the_form_says_what_is_wrong_below_the_field_and_then_declares(ope
     await expect(window.form).to_have_count(0)
     await window.goes_to("inc-1-scores-drift")
     await window.sees("Critical")
+
+
+async def test_a_role_is_given_in_a_line_and_calls_who_gets_it(opens: Opens) -> None:
+    alice, bob = await opens("alice"), await opens("bob")
+    await declared(alice, "Scores drift for small shops")
+    await alice.types("/incident role technical @bob")
+    await expect(alice.main.locator("article.pinned .fields")).to_contain_text("@Bob Lindqvist")
+    home = bob.page.locator("#sidebar").get_by_role("link", name="Incident Bot")
+    await expect(home.locator(".count")).to_be_visible()
+    await home.click()
+    await expect(bob.main.locator("article").last).to_contain_text("checklist")
 
 
 async def test_one_click_makes_one_somebody_else(opens: Opens) -> None:

@@ -33,11 +33,10 @@ function draw() {
   drawBlocks(view);
   drawFoot(view);
   if (fresh) {
-    parts.body.scrollTop = 0;
-    (
-      parts.body.querySelector("input:not([hidden]), textarea, .picker") ??
-      parts.foot.querySelector("button:last-child")
-    )?.focus();
+    const first = parts.body.querySelector("input:not([hidden]), textarea, .picker");
+    (first ?? parts.foot.querySelector("button:last-child"))?.focus();
+    // What is filled in already is read from its beginning.
+    for (const node of [parts.body, first]) if (node) node.scrollTop = node.scrollLeft = 0;
   }
 }
 
