@@ -350,3 +350,14 @@ async def test_no_kind_that_the_page_names_is_left_without_a_look(window: Window
         [*blocks, *controls, {"type": "hologram"}],
     )
     assert ["is not shown here" in text for text in texts] == [False] * (len(texts) - 1) + [True]
+
+
+async def test_whoever_sends_from_further_up_sees_what_they_sent(window: Window, office: Browser) -> None:
+    for number in range(60):
+        office.bot_posts("general", f"message {number}")
+    await window.sees("message 59")
+    await window.message("message 59").hover()
+    await window.page.mouse.wheel(0, -2000)
+    await expect(window.message("message 59")).not_to_be_in_viewport()
+    await window.types("here I am")
+    await expect(await window.sees("here I am")).to_be_in_viewport()

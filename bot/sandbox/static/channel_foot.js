@@ -38,8 +38,8 @@ export function footNote(channel, kind) {
   );
 }
 
-/** The composer of a channel; `onUp` is called for an arrow up in an empty one. */
-export function composerOf(channel, onUp) {
+/** The composer of a channel; `onUp` is called for an arrow up in an empty one, `onSend` with what is sent. */
+export function composerOf(channel, onUp, onSend) {
   const name =
     channel.kind === "im" || channel.kind === "mpim" ? channelName(channel) : `#${channelName(channel)}`;
   const short = name.length > 24 ? `${name.slice(0, 23)}…` : name;
@@ -48,5 +48,6 @@ export function composerOf(channel, onUp) {
     label: `Message ${name}`,
     placeholder: `Message ${short}, or /`,
     onUp,
+    onSend,
   });
 }

@@ -95,7 +95,7 @@ function drawFrame() {
   if (parts.footKind === `${state.me} ${shown} ${kind}`) return;
   parts.footKind = `${state.me} ${shown} ${kind}`;
   const had = parts.foot.contains(document.activeElement);
-  writing = kind === "open" ? composerOf(channel, editLast) : null;
+  writing = kind === "open" ? composerOf(channel, editLast, latest) : null;
   fill(parts.foot, writing?.node ?? footNote(channel, kind));
   // Whoever was let in meanwhile goes on where one writes.
   const idle = [document.body, list?.host].includes(document.activeElement);

@@ -11,8 +11,8 @@ import { toast } from "./toasts.js";
 
 const drafts = new Map();
 
-/** A composer for a channel, or for a thread of it. */
-export function composer({ channel, thread = "", placeholder, label = placeholder, onUp }) {
+/** A composer for a channel, or for a thread of it; `onSend` is called with everything that is sent. */
+export function composer({ channel, thread = "", placeholder, label = placeholder, onUp, onSend }) {
   const key = `${state.me}/${channel}/${thread}`;
   const listId = freshId("completions");
   const files = attachments();
@@ -131,6 +131,7 @@ export function composer({ channel, thread = "", placeholder, label = placeholde
     }
     const sent = files.list();
     clear();
+    onSend?.();
     const done = await (text.startsWith("/") ? run(text) : say(text, sent));
     if (done && !done.error) return;
     // What was not taken comes back, unless something else was begun meanwhile.
