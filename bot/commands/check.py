@@ -3,7 +3,8 @@
 from collections.abc import AsyncIterator
 from typing import TextIO
 
-from bot.clock import system_clock
+from bot.catalogue import Catalogue, load_catalogue
+from bot.clock import Clock, system_clock
 from bot.commands.check_database import database
 from bot.commands.check_machine import port, zones
 from bot.commands.check_regulations import regulations
@@ -16,25 +17,24 @@ from bot.domain.policy import Policy
 _SIGNS = {"ok": "ok  ", "note": "note", "fail": "FAIL"}
 
 
-async def check(settings: Settings, out: TextIO) -> int:
+async def check(settings: Settings, out: TextIO, *, clock: Clock = system_clock) -> int:
     """Look at everything serving wants and print each finding; return 0 only when serve would work."""
     works = True
-    async for finding in findings(settings):
+    async for finding in findings(settings, clock):
         works = works and finding.state != "fail"
         remedy = f" {finding.remedy}" if finding.remedy else ""
         out.write(f"{_SIGNS[finding.state]} {finding.text}{remedy}\n")
     return 0 if works else 1
 
 
-async def findings(settings: Settings) -> AsyncIterator[Finding]:
-    """Yield what is found: secrets, configuration, time zones, database, port, Slack."""
+async def findings(settings: Settings, clock: Clock) -> AsyncIterator[Finding]:
+    """Yield what is found: secrets, configuration, regulations, time zones, database, port, Slack."""
     for finding in secrets(settings):
         yield finding
-    policy, read = configuration(settings)
+    policy, catalogue, read = configuration(settings)
     yield read
-    age = regulations(policy, system_clock().date())
-    if age is not None:
-        yield age
+    for finding in regulations(catalogue, clock().date()):
+        yield finding
     yield zones()
     async for finding in database(settings):
         yield finding
@@ -44,12 +44,12 @@ async def findings(settings: Settings) -> AsyncIterator[Finding]:
             yield finding
 
 
-def configuration(settings: Settings) -> tuple[Policy, Finding]:
-    """Read the configuration and the organisation's wording; where they are wrong the defaults hold."""
+def configuration(settings: Settings) -> tuple[Policy, Catalogue, Finding]:
+    """Read the configuration and the organisation's own files; where they are wrong the defaults hold."""
     try:
         policy = read_policy(settings.incident_config)
-        read_catalogue(policy)
+        catalogue = read_catalogue(policy)
     except BadSettings as error:
-        return Policy(), Finding("fail", f"configuration: {error}")
+        return Policy(), load_catalogue(), Finding("fail", f"configuration: {error}")
     named = str(settings.incident_config or "none, every default holds")
-    return policy, Finding("ok", f"configuration: {named}.")
+    return policy, catalogue, Finding("ok", f"configuration: {named}.")

@@ -1,20 +1,34 @@
-"""Whether the catalogue of regulations is recent enough to be relied on."""
+"""Looks at the catalogue of regulatory clocks: how old it is, and what the organisation has not answered."""
 
+from collections.abc import Iterator
 from datetime import date
 
+from bot.catalogue import Catalogue
 from bot.commands.finding import Finding
-from bot.config import BadSettings, read_catalogue
-from bot.domain.policy import Policy
+from bot.domain.regulation.answer import Answer
+from bot.domain.regulation.regulations import STALE_AFTER
+from bot.domain.words import count_in_words
 
 
-def regulations(policy: Policy, today: date) -> Finding | None:
-    """Say how old the catalogue is; None where it cannot be read, which is told elsewhere."""
-    try:
-        known = read_catalogue(policy).regulations
-    except BadSettings:
-        return None
-    compiled = known.meta.compiled_on
-    if not known.stale(today):
-        return Finding("ok", f"regulations: the catalogue is of {compiled}.")
-    remedy = "Install a newer release, or check its watch list and put what changed into your own file."
-    return Finding("note", f"regulations: the catalogue is of {compiled}, more than 90 days old.", remedy)
+def regulations(catalogue: Catalogue, today: date) -> Iterator[Finding]:
+    """Yield whether the laws may have changed since they were looked up, and unanswered standing facts."""
+    known = catalogue.regulations
+    compiled = f"regulations: the catalogue was compiled on {known.meta.compiled_on}"
+    if known.stale(today):
+        yield Finding(
+            "note",
+            f"{compiled}, over {STALE_AFTER.days} days ago.",
+            "Install a newer release, or check its watch list and put what changed into your own file.",
+        )
+    else:
+        yield Finding("ok", f"{compiled}.")
+    standing = known.standing_facts
+    for profile in catalogue.profiles:
+        open_facts = [f for f, answer in profile.answers(standing).items() if answer is Answer.UNKNOWN]
+        if open_facts:
+            number = count_in_words(len(open_facts), "standing fact")
+            yield Finding(
+                "note",
+                f"regulations: {number} of {profile.name} not answered; each proposes its clocks.",
+                f"Answer them in the file of profiles, beginning with `{open_facts[0]}`.",
+            )

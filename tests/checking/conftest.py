@@ -3,6 +3,7 @@
 import io
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -22,18 +23,23 @@ from tests.stage import ROOT
 
 @dataclass
 class Place:
-    """A workspace with the app on it, and the settings that fit; `date` is what Slack says the time is."""
+    """A workspace with the app on it, and the settings that fit; `date` is what Slack says the time is.
+
+    `now` is when the check is run, as far as the catalogue's age is concerned.
+    """
 
     workspace: Workspace
     app: App
     settings: dict[str, Any]
     date: list[str] = field(default_factory=list)
+    now: datetime = datetime(2026, 11, 26, 12, tzinfo=UTC)
     said: str = ""
 
     async def checks(self, **changed: Any) -> int:
         """Run the check with some settings changed, and keep what it says."""
         out = io.StringIO()
-        code = await check(Settings(**{"_env_file": None, **self.settings, **changed}), out)
+        settings = Settings(**{"_env_file": None, **self.settings, **changed})
+        code = await check(settings, out, clock=lambda: self.now)
         self.said = out.getvalue()
         for secret in (self.app.bot_token, self.app.app_token, self.app.signing_secret):
             assert secret not in self.said
