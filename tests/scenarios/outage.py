@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
+from bot.sandbox.workspace import Workspace
 from tests.databases import RawSql
 from tests.stage import Stage
 
@@ -15,13 +16,20 @@ async def pretend(stage: Stage, seconds: float) -> None:
 
 
 @asynccontextmanager
-async def unheard_of(stage: Stage) -> AsyncIterator[None]:
+async def unheard_in(workspace: Workspace) -> AsyncIterator[None]:
     """What happens now is never delivered to anybody."""
-    subscribers, stage.workspace.subscribers[:] = list(stage.workspace.subscribers), []
+    subscribers, workspace.subscribers[:] = list(workspace.subscribers), []
     try:
         yield
     finally:
-        stage.workspace.subscribers[:] = subscribers
+        workspace.subscribers[:] = subscribers
+
+
+@asynccontextmanager
+async def unheard_of(stage: Stage) -> AsyncIterator[None]:
+    """What happens now on a stage is never delivered to anybody."""
+    async with unheard_in(stage.workspace):
+        yield
 
 
 @asynccontextmanager
