@@ -1,5 +1,6 @@
 """The composition root: builds the bot from its settings; the one module that knows every package."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
 import handlers.registration
+from bot import scheduling
 from bot.catalogue import Catalogue
 from bot.clock import Clock
 from bot.config import Settings
@@ -44,6 +46,9 @@ from handlers.telling import Telling
 from storage import Database, StorageError
 
 log = structlog.get_logger()
+
+WATCHED = 0.8
+"""The part of the time between two beats in which what falls due is done on its moment."""
 
 ONLY_PROCESS = "the only process"
 """Owner of effects on SQLite, where one process serves: what it held before a crash is its own again."""
@@ -87,8 +92,24 @@ class Bot:
         return self.courier.blocked_reason
 
     async def beat(self) -> None:
-        """Do what is due by now."""
+        """Do what is due by now, and what falls due in the next moments, each on its moment."""
+        ends = asyncio.get_running_loop().time() + WATCHED * scheduling.BEAT_SECONDS
         await self.tick(self.clock())
+        try:
+            while (wait := await self._until_due()) is not None:
+                if asyncio.get_running_loop().time() + wait > ends:
+                    return
+                await asyncio.sleep(wait)
+                if await self.reminders.fire_due(self.clock()):
+                    self.courier.wake()
+        except StorageError as error:
+            log.warning("watch_cut_short", reason=str(error))
+
+    async def _until_due(self) -> float | None:
+        """The seconds until something falls due; None when nothing will, or is left to newer copies."""
+        at = self.clock()
+        following = None if self.outgrown else await self.reminders.next_after(at)
+        return None if following is None else max(0.0, (following - at).total_seconds())
 
     async def tick(self, at: datetime) -> None:
         """Do what is due at `at`; what the database does not allow now is done at a later tick.

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, select, update
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
 
@@ -58,7 +58,7 @@ class ReminderRepository:
 
     async def due(self, at: Instant, limit: int = 50) -> list[Reminder]:
         """Return waiting reminders that are due at `at`, the longest overdue first."""
-        query = select(ReminderRow).where(_is_waiting(), _effective() <= at)
+        query = select(ReminderRow).where(_is_waiting(), _is_due(at))
         query = query.order_by(col(ReminderRow.due_at), col(ReminderRow.id))
         return await self._reminders(query.limit(limit))
 
@@ -68,7 +68,7 @@ class ReminderRepository:
         One that was begun before, and that nothing came of, is put off until `held_until` at the same time:
         should it have ended the process, it cannot do so again and again. Commit this before the work.
         """
-        mine = and_(col(ReminderRow.incident) == incident, _is_waiting(), _effective() <= at)
+        mine = and_(col(ReminderRow.incident) == incident, _is_waiting(), _is_due(at))
         query = select(ReminderRow).where(mine).order_by(col(ReminderRow.due_at), col(ReminderRow.id))
         begun = await self._reminders(query)
         these = update(ReminderRow).where(col(ReminderRow.id).in_([reminder.id for reminder in begun]))
@@ -79,7 +79,7 @@ class ReminderRepository:
 
     async def incidents_due(self, at: Instant) -> list[int]:
         """Return the numbers of incidents of which something is due, the longest overdue first."""
-        query = select(col(ReminderRow.incident)).where(_is_waiting(), _effective() <= at)
+        query = select(col(ReminderRow.incident)).where(_is_waiting(), _is_due(at))
         ordered = query.group_by(col(ReminderRow.incident)).order_by(func.min(ReminderRow.due_at))
         return list((await self._connection.execute(ordered)).scalars())
 
@@ -115,6 +115,12 @@ class ReminderRepository:
         next_due: Instant | None = (await self._connection.execute(query)).scalar()
         return next_due
 
+    async def next_after(self, at: Instant) -> Instant | None:
+        """Return when, after an instant, the next waiting reminder falls due; one put off is no news."""
+        query = select(func.min(ReminderRow.due_at)).where(_is_waiting(), col(ReminderRow.due_at) > at)
+        following: Instant | None = (await self._connection.execute(query)).scalar()
+        return following
+
     async def _change(self, reminder_id: int, **values: Instant | None) -> bool:
         changed = await self._connection.execute(
             update(ReminderRow).where(col(ReminderRow.id) == reminder_id, _is_waiting()).values(**values)
@@ -128,6 +134,12 @@ class ReminderRepository:
 
 def _is_waiting() -> ColumnElement[bool]:
     return and_(col(ReminderRow.fired_at).is_(None), col(ReminderRow.stopped_at).is_(None))
+
+
+def _is_due(at: Instant) -> ColumnElement[bool]:
+    """Whether it is to be worked on by now; said so that an index finds those, however many wait."""
+    not_before = col(ReminderRow.not_before)
+    return and_(col(ReminderRow.due_at) <= at, or_(not_before.is_(None), not_before <= at))
 
 
 def _effective() -> ColumnElement[Any]:

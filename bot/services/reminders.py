@@ -91,6 +91,11 @@ class ReminderService:
                     woken |= unit.woken
         return woken
 
+    async def next_after(self, at: datetime) -> datetime | None:
+        """Return when, after an instant, something falls due for the first time."""
+        async with self._database.reading() as repositories:
+            return await repositories.reminders.next_after(at)
+
     async def _take_back(self, at: datetime) -> None:
         """What the database kept from being asked is no fault of the reminder: it is due at once."""
         if not self._interrupted:
