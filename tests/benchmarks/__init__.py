@@ -1,0 +1,1 @@
+"""How fast the bot is, in ratios within one run: `python -m tests.benchmarks` prints them."""
