@@ -36,7 +36,7 @@ class Connection(aiosqlite.Connection):
         await self._in_thread(self._conn.rollback)
 
     async def _execute(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        if self._at_once:
+        if self._at_once or _only_minds_a_cursor(fn):
             return fn(*args, **kwargs)
         return await self._in_thread(fn, *args, **kwargs)
 
@@ -44,8 +44,14 @@ class Connection(aiosqlite.Connection):
         return await super()._execute(fn, *args, **kwargs)  # type: ignore[no-untyped-call]  # the driver's
 
 
+def _only_minds_a_cursor(fn: Any) -> bool:
+    """Whether a call makes or closes a cursor, which touches neither the disk nor a lock."""
+    return fn.__name__ == "cursor" or (fn.__name__ == "close" and isinstance(fn.__self__, sqlite3.Cursor))
+
+
 def connection_to(path: str, **options: Any) -> Connection:
     """Return a connection, to be awaited, as the engine asks for it."""
+    options["check_same_thread"] = False
     made = Connection(lambda: sqlite3.connect(path, **options), iter_chunk_size=64)
     made._thread.daemon = True  # A process that is told to end does not wait for an idle thread.
     return made

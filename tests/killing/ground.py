@@ -96,9 +96,11 @@ class Ground:
         except aiohttp.ClientError:
             return False
 
-    async def until(self, condition: Callable[[], object], otherwise: str) -> None:
+    async def until(
+        self, condition: Callable[[], object], otherwise: str, *, patience: float = PATIENCE
+    ) -> None:
         """Wait for a condition, looking again and again."""
-        deadline = asyncio.get_running_loop().time() + PATIENCE
+        deadline = asyncio.get_running_loop().time() + patience
         while True:
             held = condition()
             if asyncio.iscoroutine(held):
