@@ -104,4 +104,4 @@ async def _declares(ground: Ground, number: int, ordinary: int) -> tuple[str, fl
 
 
 async def _flow(ground: Ground, channel: Channel) -> Outcome:
-    return await drive(ground.port, talk(ground, channel, 100_000), rate=40, connections=8)
+    return await drive(ground.port, talk(ground, channel, 100_000), rate=20, connections=8)

@@ -42,6 +42,6 @@ async def flood(kind: Kind, say: Say, *, messages: int = 6000) -> None:
 async def _answer(ground: Ground, channel: Channel, number: int) -> float:
     """Write a note; how long the answer took."""
     began = time.perf_counter()
-    answer = await ground.person("bob").runs(f"/incident note looked at log {number}", channel)
+    answer = await ground.person("alice").runs(f"/incident note looked at log {number}", channel)
     assert answer.error is None, answer
     return time.perf_counter() - began
