@@ -6,6 +6,8 @@ from typing import Any
 
 import structlog
 
+from storage.errors import StorageError
+
 log = structlog.get_logger()
 
 
@@ -24,8 +26,12 @@ class Background:
 
     def _ended(self, task: asyncio.Task[Any]) -> None:
         self._tasks.discard(task)
-        if not task.cancelled() and (error := task.exception()) is not None:
-            log.error("background_failed", task=task.get_name(), error=repr(error))
+        if task.cancelled() or (error := task.exception()) is None:
+            return
+        if isinstance(error, StorageError):
+            log.warning("background_cut_short", task=task.get_name(), reason=str(error))
+            return
+        log.error("background_failed", task=task.get_name(), error=repr(error))
 
     async def settle(self) -> None:
         """Wait until nothing is under way."""

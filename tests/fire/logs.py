@@ -7,6 +7,7 @@ EXPLAINED = {
     "ack_lost": "the socket broke before the ack; Slack sends it again",
     "adoption_put_off": "tried again at the next beat",
     "afterwards_failed": "the better answer could not be kept",
+    "background_cut_short": "nobody waits for it",
     "channel_unmarked": "killed before it was marked; archived later",
     "database_away": "people are told, events come again",
     "effect_failed": "judged by the outbox itself",
