@@ -1,34 +1,24 @@
 """`/incident deadlines`, `/incident deadline filed|waive N`, and the buttons and forms to decide."""
 
 import re
-from datetime import datetime
-from typing import Any
 
-from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.async_app import AsyncApp
 
-from bot.domain.actor import Actor
 from bot.domain.duties.deadline import Deadline
 from bot.domain.duties.deciding import Filed
 from bot.domain.errors import WrongUse
 from bot.domain.incident import Incident
 from bot.domain.message import Outgoing
 from bot.domain.mrkdwn import inert, plain
-from bot.domain.permission import Act
-from bot.domain.when import parse_when
-from bot.domain.words import join_words
 from bot.services import duties, notices
 from bot.services.unit import Unit
 from bot.views import deadline_form as form
 from bot.views import deadlines as words
 from bot.views import ids
 from bot.views.blocks import date, sentence
-from bot.views.deadline_form import What
-from bot.views.form import Filled
 from bot.views.ids import Ref
 from handlers.answers import Answer
 from handlers.arguments import Arguments
-from handlers.declared_form import under
-from handlers.forms import Forms
 from handlers.grammar import wrong_use
 from handlers.subcommand import on_subcommand
 from handlers.work import Work
@@ -43,12 +33,6 @@ def register(app: AsyncApp) -> None:
     on_subcommand(app, "deadline", decide)
     app.action(re.compile(f"^{ids.SHOW_DEADLINES}(:|$)"))(show_by_button)
     app.action(ids.DEADLINES_MORE)(show_more)
-    app.action(re.compile(f"^{ids.DECIDE_DEADLINE}(:|$)"))(open_form)
-    app.view(ids.DEADLINE_FORM)(decided)
-    app.action(ids.SEE_TO_DEADLINES)(see_to)
-    app.action(re.compile(f"^{ids.DRAFT_NOTICE}(:|$)"))(draft)
-    app.action(ids.DEADLINE_CALENDAR)(calendar)
-    app.action(ids.ACCEPT_EDITION)(accept_edition)
 
 
 async def show(arguments: Arguments, work: Work, answer: Answer) -> None:
@@ -126,99 +110,3 @@ def _recorded(incident: Incident, deadline: Deadline) -> Outgoing:
     if not deadline.was_late:
         return sentence(text)
     return form.late_reason_wanted(text, deadline)
-
-
-async def draft(about: Ref, actor: Actor, work: Work, answer: Answer) -> None:
-    """The button: a draft of the notice comes into the channel as a file."""
-    unit, incident = await work.about(about)
-    deadline = await notices.draft_notice(unit, incident, _number(about), actor.tz)
-    await answer(
-        f"{incident.reference}: a draft for deadline {deadline.number} is on its way into the channel."
-        " Counsel checks every line; I send it to nobody."
-    )
-
-
-async def calendar(about: Ref, work: Work, answer: Answer) -> None:
-    """The button: the deadlines as a calendar file."""
-    if about.n is None:
-        await notices.send_calendar(await work.begin())
-        await answer("The calendar file is on its way to you, by direct message.")
-        return
-    unit, incident = await work.about(about)
-    await notices.share_calendar(unit, incident)
-    await answer(f"{incident.reference}: the calendar file is on its way into the channel.")
-
-
-async def accept_edition(about: Ref, work: Work, answer: Answer) -> None:
-    """The button: the clocks follow the regulations as they are now."""
-    unit, incident = await work.about(about)
-    await duties.accept_edition(unit, incident, about.s)
-    await answer(f"{incident.reference}: accepted; the channel says what moved.")
-
-
-async def see_to(about: Ref, work: Work, answer: Answer) -> None:
-    """The button of a reminder: somebody sees to these deadlines, and nobody else is called for now."""
-    unit, incident = await work.about(about)
-    numbers = [int(number) for number in about.s.split(",") if number.isdecimal()]
-    seen = await duties.acknowledge(unit, incident, numbers)
-    named = join_words([str(number) for number in seen])
-    await answer(f"{incident.reference}: you see to deadline {named}; nobody else is called for now.")
-
-
-async def open_form(  # noqa: PLR0917 - Bolt injects by name
-    about: Ref, actor: Actor, work: Work, body: dict[str, Any], ack: AsyncAck, forms: Forms
-) -> None:
-    """Open the form to decide about a deadline."""
-    unit, incident = await work.about(about)
-    await unit.allow(Act.DECIDE, incident)
-    deadline = await duties.find(unit, incident, _number(about))
-    forms.open(body, form.deadline_form(incident, deadline, _what(about), unit.at, actor.tz))
-    await ack()
-
-
-async def decided(about: Ref, actor: Actor, work: Work, view: dict[str, Any], ack: AsyncAck) -> None:
-    """Record what was filled in; the channel hears of it."""
-    unit, incident = await work.about(about)
-    filled, number, what = Filled(view), _number(about), _what(about)
-    reason = filled.text(form.REASON)
-    if what is What.FILED:
-        with under(form.WHEN):
-            await duties.file(unit, incident, number, _filed(filled, actor, unit.at))
-    else:
-        with under(form.REASON):
-            await _decide(unit, incident, number, what, reason, filled)
-    await ack()
-
-
-async def _decide(  # noqa: PLR0917 - what was filled in
-    unit: Unit, incident: Incident, number: int, what: What, reason: str, filled: Filled
-) -> None:
-    if what is What.WAIVED:
-        superseded = form.YES in filled.ticked(form.INSTEAD)
-        await duties.waive(unit, incident, number, reason, superseded=superseded)
-    elif what is What.LATE:
-        told = form.YES in filled.ticked(form.TOLD)
-        await duties.announce_late(unit, incident, number, reason, authority_told=told)
-    else:
-        await duties.take_back(unit, incident, number, reason)
-
-
-def _filed(filled: Filled, actor: Actor, at: datetime) -> Filed:
-    return Filed(
-        at=parse_when(filled.text(form.WHEN), actor.tz, at).at,
-        reference=filled.text(form.REFERENCE) or None,
-        reason=filled.text(form.REASON) or None,
-        file=filled.text(form.FILE) or None,
-    )
-
-
-def _number(about: Ref) -> int:
-    if not about.s.isdecimal():
-        raise WrongUse("That button is too old for me. `/incident deadlines` shows the newest.")
-    return int(about.s)
-
-
-def _what(about: Ref) -> What:
-    if about.x not in list(What):
-        raise WrongUse("That button is too old for me. `/incident deadlines` shows the newest.")
-    return What(about.x)

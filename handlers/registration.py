@@ -9,6 +9,8 @@ from handlers import (
     anchors,
     assessment,
     channel_events,
+    deadline_acts,
+    deadline_form,
     deadlines,
     declaring,
     errors,
@@ -64,6 +66,8 @@ def register(app: AsyncApp, parts: dict[str, object]) -> None:
     updates.register(app)
     facts.register(app)
     deadlines.register(app)
+    deadline_form.register(app)
+    deadline_acts.register(app)
     anchors.register(app)
     home.register(app)
     exports.register(app)

@@ -1,19 +1,18 @@
 """An incident as a Markdown file for people: how it stands, who did what, and everything in its order."""
 
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 
-from bot.domain.actor import BOT_ID
 from bot.domain.export import Export, TimelinePart
 from bot.domain.question import Question
 from bot.domain.review import REVIEW_QUESTIONS
 from bot.domain.timeline import EntryKind, Head, Order
 from bot.domain.words import duration_in_words
+from bot.views.casefile_duties import deadlines, facts
+from bot.views.casefile_words import Names, stamp, who
 from bot.views.layout import Layout, Slot
 from bot.views.markdown import cell, escaped, item, table
 
-Names = Mapping[str, str]
 _MEASURES = {
     "time_to_detect": "Harm began → first noticed",
     "time_to_declare": "First noticed → declared",
@@ -36,6 +35,8 @@ def casefile(export: Export, names: Names, head: Head) -> Layout:
         _section("Key times", _times(export)),
         _section("Roles", _roles(export, names)),
         _section("Triage", _triage(export, names)),
+        _section("Regulatory facts", facts(export, names)),
+        _section("Regulatory deadlines", deadlines(export, names)),
     ]
     last = [
         _section("Tasks", _tasks(export, names)),
@@ -59,18 +60,6 @@ def timeline(export: Export, names: Names, head: Head) -> Layout:
         Slot(Order.IN_TIME, partial(_line, names=names), "\n\n"),
     )
     return [title, entries, f"\n\n{verified(export, head)}\n"]
-
-
-def who(user_id: str | None, names: Names) -> str:
-    """Return a person by name, as far as it is known."""
-    if user_id is None:
-        return "nobody"
-    return "the bot" if user_id == BOT_ID else names.get(user_id, user_id)
-
-
-def stamp(at: datetime | None) -> str:
-    """Return an instant for a file: in UTC, and saying so."""
-    return f"{at:%Y-%m-%d %H:%M} UTC" if at else "not known"
 
 
 def words(entry: TimelinePart) -> str:

@@ -13,7 +13,7 @@ from bot.domain.words import count_in_words, join_words
 from bot.views import ids
 from bot.views.blocks import Block, actions, button, context, outgoing, section
 from bot.views.card import title_line
-from bot.views.deadlines import decide_buttons, headline, time_left
+from bot.views.deadline_lines import decide_buttons, headline, time_left
 
 SHOWN = 12
 WITH_BUTTONS = 3

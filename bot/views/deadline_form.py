@@ -10,7 +10,7 @@ from bot.domain.message import Outgoing
 from bot.domain.mrkdwn import inert
 from bot.views import form, ids
 from bot.views.blocks import Block, actions, button, date, option, outgoing, section
-from bot.views.deadlines import headline
+from bot.views.deadline_lines import headline
 
 WHEN, REFERENCE, REASON, FILE, TOLD, INSTEAD = "when", "reference", "reason", "file", "told", "instead"
 YES = "yes"

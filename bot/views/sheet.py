@@ -7,7 +7,7 @@ from functools import partial
 
 from bot.domain.export import TimelinePart
 from bot.domain.timeline import Order
-from bot.views.casefile import who
+from bot.views.casefile_words import who
 from bot.views.layout import Layout, Slot
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")

@@ -6,7 +6,9 @@ from html import escape
 
 from bot.domain.export import Export, TimelinePart
 from bot.domain.timeline import EntryKind, Head, Order
-from bot.views.casefile import stamp, verified, who, words
+from bot.views.casefile import verified, words
+from bot.views.casefile_duties import DEADLINE_HEADS, FACT_HEADS, Rows, deadline_rows, fact_rows
+from bot.views.casefile_words import stamp, who
 from bot.views.layout import Layout, Slot
 
 Names = Mapping[str, str]
@@ -31,6 +33,8 @@ def webpage(export: Export, names: Names, head: Head) -> Layout:
         f" by {escape(who(told.declared_by, names))}.</p>",
         f"<p>{escape(told.summary)}</p>" if told.summary else "",
         _roles(export, names),
+        _listed("Regulatory facts", FACT_HEADS, fact_rows(export, names)),
+        _listed("Regulatory deadlines", DEADLINE_HEADS, deadline_rows(export, names)),
         _tasks(export, names),
         "<h2>Timeline</h2>",
         _begun(("when (UTC)", "who", "what")),
@@ -42,6 +46,10 @@ def webpage(export: Export, names: Names, head: Head) -> Layout:
         Slot(Order.IN_TIME, partial(_entry, names=names)),
         f"</table>\n<p>{escape(verified(export, head))}</p>\n</body></html>\n",
     ]
+
+
+def _listed(title: str, heads: Sequence[str], rows: Rows) -> str:
+    return f"<h2>{title}</h2>\n{_table(heads, (_row(row) for row in rows))}" if rows else ""
 
 
 def _table(heads: Sequence[str], rows: Iterator[str]) -> str:

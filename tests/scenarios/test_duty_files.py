@@ -8,6 +8,7 @@ import pytest
 from bot.sandbox.entities import Message
 from tests.scenarios.clocks import a_leak, policy
 from tests.scenarios.room import Room, a_room
+from tests.scenarios.told import exported
 from tests.stage import Stage, on_stage
 
 
@@ -96,3 +97,14 @@ async def test_what_must_not_be_changed_is_said_once_when_such_a_clock_starts(
         assert len(room.messages("Evidence hold")) == 1
         await room.runs("bob", "facts death_occurred")
         assert len(room.messages("Evidence hold")) == 1
+
+
+@pytest.mark.parametrize("form", ["md", "html"])
+async def test_the_incident_as_a_file_tells_of_facts_and_deadlines(stage: Stage, form: str) -> None:
+    room = await a_leak(stage)
+    await room.runs("bob", "deadline filed 1 CASE|<b>9")
+    text = await exported(stage, form=form)
+    assert "Regulatory deadlines" in text
+    assert "Notify supervisory authority" in text
+    assert "personal_data_involved" in text.replace("\\_", "_")
+    assert "<b>9" not in text

@@ -33,12 +33,7 @@ from bot.domain.event.channel import (
     Joined,
     SlackDid,
 )
-from bot.domain.event.duties import (
-    AnchorsProposed,
-    AnchorTold,
-    AnsweredFact,
-    CatalogueAccepted,
-    CatalogueChanged,
+from bot.domain.event.deadlines import (
     ClockMoved,
     ClockStarted,
     ClockSuperseded,
@@ -48,9 +43,16 @@ from bot.domain.event.duties import (
     DeadlineLate,
     DeadlineWaived,
     DecisionTakenBack,
+    NoticeDrafted,
+)
+from bot.domain.event.duties import (
+    AnchorsProposed,
+    AnchorTold,
+    AnsweredFact,
+    CatalogueAccepted,
+    CatalogueChanged,
     DutiesMoved,
     FactsAnswered,
-    NoticeDrafted,
 )
 from bot.domain.event.gap import (
     GapNamed,

@@ -1,0 +1,94 @@
+"""The form in which counsel decides about a deadline."""
+
+import re
+from datetime import datetime
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+
+from bot.domain.actor import Actor
+from bot.domain.duties.deciding import Filed
+from bot.domain.errors import WrongUse
+from bot.domain.incident import Incident
+from bot.domain.permission import Act
+from bot.domain.when import parse_when
+from bot.services import duties
+from bot.services.unit import Unit
+from bot.views import deadline_form as form
+from bot.views import ids
+from bot.views.deadline_form import What
+from bot.views.form import Filled
+from bot.views.ids import Ref
+from handlers.declared_form import under
+from handlers.forms import Forms
+from handlers.work import Work
+
+
+def register(app: AsyncApp) -> None:
+    """Register the form and the buttons that open it."""
+    app.action(re.compile(f"^{ids.DECIDE_DEADLINE}(:|$)"))(open_form)
+    app.view(ids.DEADLINE_FORM)(decided)
+
+
+async def open_form(  # noqa: PLR0917 - Bolt injects by name
+    about: Ref, actor: Actor, work: Work, body: dict[str, Any], ack: AsyncAck, forms: Forms
+) -> None:
+    """Open the form to decide about a deadline."""
+    unit, incident = await work.about(about)
+    await unit.allow(Act.DECIDE, incident)
+    deadline = await duties.find(unit, incident, number_of(about))
+    forms.open(body, form.deadline_form(incident, deadline, _what(about), unit.at, actor.tz))
+    await ack()
+
+
+async def decided(about: Ref, actor: Actor, work: Work, view: dict[str, Any], ack: AsyncAck) -> None:
+    """Record what was filled in; the channel hears of it."""
+    unit, incident = await work.about(about)
+    filled, number, what = Filled(view), number_of(about), _what(about)
+    reason = filled.text(form.REASON)
+    if what is What.FILED:
+        with under(form.WHEN):
+            await duties.file(unit, incident, number, _filed(filled, actor, unit.at))
+    else:
+        with under(form.REASON):
+            await _decide(unit, incident, number, what, reason, filled)
+    await ack()
+
+
+async def _decide(  # noqa: PLR0917 - what was filled in
+    unit: Unit, incident: Incident, number: int, what: What, reason: str, filled: Filled
+) -> None:
+    if what is What.WAIVED:
+        superseded = form.YES in filled.ticked(form.INSTEAD)
+        await duties.waive(unit, incident, number, reason, superseded=superseded)
+    elif what is What.LATE:
+        told = form.YES in filled.ticked(form.TOLD)
+        await duties.announce_late(unit, incident, number, reason, authority_told=told)
+    else:
+        await duties.take_back(unit, incident, number, reason)
+
+
+def _filed(filled: Filled, actor: Actor, at: datetime) -> Filed:
+    return Filed(
+        at=parse_when(filled.text(form.WHEN), actor.tz, at).at,
+        reference=filled.text(form.REFERENCE) or None,
+        reason=filled.text(form.REASON) or None,
+        file=filled.text(form.FILE) or None,
+    )
+
+
+def number_of(about: Ref) -> int:
+    """Return the number of the deadline that a button or form is about.
+
+    Raises:
+        WrongUse: it is from an older version.
+    """
+    if not about.s.isdecimal():
+        raise WrongUse("That button is too old for me. `/incident deadlines` shows the newest.")
+    return int(about.s)
+
+
+def _what(about: Ref) -> What:
+    if about.x not in list(What):
+        raise WrongUse("That button is too old for me. `/incident deadlines` shows the newest.")
+    return What(about.x)
