@@ -101,6 +101,20 @@ async def test_one_click_makes_one_somebody_else(opens: Opens) -> None:
     await expect(window.main.locator("article .by strong")).to_have_text(["Alice Njoroge", "Bob Lindqvist"])
 
 
+async def test_a_face_opens_a_window_of_its_own_beside_this_one(opens: Opens) -> None:
+    alice = await opens("alice")
+    await alice.goes_to("general")
+    face = alice.page.locator("#rail").get_by_role("link", name="Act as Bob")
+    async with alice.page.context.expect_page() as opened:
+        await face.click(modifiers=["ControlOrMeta"])
+    bob = await opened.value
+    await bob.locator("#main .composer textarea").fill("both of us, side by side")
+    await bob.keyboard.press("Enter")
+    await alice.sees("both of us, side by side")
+    await expect(alice.page.locator("#sidebar .me-card")).to_contain_text("Alice Njoroge")
+    await expect(bob.locator("#sidebar .me-card")).to_contain_text("Bob Lindqvist")
+
+
 async def test_two_people_in_two_windows_see_each_other_at_once(opens: Opens) -> None:
     alice, bob = await opens("alice"), await opens("bob")
     await declared(alice, "Agent deletes a table")

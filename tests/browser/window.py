@@ -60,7 +60,7 @@ class Window:
 
     async def acts_as(self, shown: str) -> None:
         """Turn into somebody else with one click."""
-        await self.page.locator("#rail").get_by_role("button", name=re.compile(f"^Act as {shown}")).click()
+        await self.page.locator("#rail").get_by_role("link", name=re.compile(f"^Act as {shown}")).click()
         await self.page.locator("#sidebar .me-card", has_text=shown).wait_for()
 
     async def goes_to(self, channel: str) -> None:

@@ -3,7 +3,7 @@
 import { avatar } from "./avatar.js";
 import { fill, h, soon, unseen } from "./dom.js";
 import { time, now } from "./dates.js";
-import { goAs } from "./routes.js";
+import { placeAs } from "./routes.js";
 import { me, on, state } from "./state.js";
 
 function face(user) {
@@ -12,13 +12,12 @@ function face(user) {
   const [first] = user.shown.split(" ");
   const rest = `${user.shown.slice(first.length)}${user.title ? `, ${user.title}` : ""}`;
   return h(
-    "button",
+    "a",
     {
-      type: "button",
+      href: placeAs(user),
       class: is ? "face is" : "face",
       "aria-current": is ? "true" : undefined,
-      title: `${user.shown}\n${user.title || ""}`,
-      onclick: () => goAs(user),
+      title: [user.shown, user.title, "Ctrl+click opens another window"].filter(Boolean).join("\n"),
     },
     avatar(user.id),
     unseen("Act as "),
@@ -65,6 +64,7 @@ export function meCard() {
   );
 }
 
+on("at", draw);
 on("marks", draw);
 on("people", draw);
 on("start", draw);

@@ -31,8 +31,13 @@ export function goHome(app) {
 
 /** Acts as somebody else, in a channel, or in the same place where they may see it. */
 export function goAs(user, place = "") {
+  location.hash = placeAs(user, place);
+}
+
+/** Where that is, for a link that can be opened in a window of its own. */
+export function placeAs(user, place = "") {
   const { app, channel } = state.at;
-  location.hash = place ? `#/${user.name}/${place}` : app ? `#/${user.name}/home/${app}` : `#/${user.name}/${channel}`;
+  return `#/${user.name}/${place || (app ? `home/${app}` : channel)}`;
 }
 
 /** Shows a thread beside the channel, and a reply in it; nothing closes it. */
