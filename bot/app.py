@@ -221,6 +221,7 @@ def build(  # noqa: PLR0917 - the parts, in the order they stand on each other
         wake=courier.wake,
         refuge=Refuge(unrecording, roster, telling, clock, catalogue),
         known=lambda: directory.is_known,
+        heard=listening.heard,
         dropped=listening.dropped,
     )
     bot = Bot(

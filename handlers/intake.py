@@ -85,6 +85,7 @@ class Intake:
         *,
         wake: Callable[[], None],
         refuge: Refuge,
+        heard: Callable[[], None],
         known: Known,
         dropped: Dropped,
     ) -> None:
@@ -95,6 +96,7 @@ class Intake:
         self._catalogue = catalogue
         self._telling = telling
         self._refuge = refuge
+        self._heard = heard
         self._background = background
         self._meter = meter
         self._wake = wake
@@ -109,6 +111,8 @@ class Intake:
         and is not acked, so that Slack sends it again.
         """
         kind = kind_of(request.body)
+        if is_event(request.body):
+            self._heard()
         if "x-slack-retry-num" in request.headers:
             self._meter.redelivery(request.headers.get("x-slack-retry-reason", ["unknown"])[0])
         response = await self._of_slack_itself(request.body) or await self._answered(request, envelope_id)

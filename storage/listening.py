@@ -20,11 +20,15 @@ class Pause(Value):
         since: when somebody was last.
         seconds: how long ago that was by the database's clock, whatever the clock that people see did.
         dropped: from when to when Slack delivered less than there was, where that is over.
+        silent_since: when Slack last delivered anything before it did again now; None where it did not.
+        silent_seconds: how long ago that was.
     """
 
     since: Instant
     seconds: float
     dropped: tuple[Instant, Instant] | None = None
+    silent_since: Instant | None = None
+    silent_seconds: float = 0.0
 
 
 class ListeningRepository:
@@ -33,33 +37,41 @@ class ListeningRepository:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def advance(self, at: Instant, *, settled: Instant) -> Pause | None:
+    async def advance(self, at: Instant, *, settled: Instant, heard: bool = False) -> Pause | None:
         """Note that a process is listening now, and return the pause that ends with it.
 
         Args:
             at: now, by the clock that people see.
             settled: what Slack dropped before this instant is over, and told once.
+            heard: Slack has delivered something to this process since its last sign.
         """
+        values: dict[str, Any] = {"until": at, "seen_epoch": db_epoch()}
+        if heard:
+            values |= {"heard_at": at, "heard_epoch": db_epoch()}
         row = (await self._connection.execute(_state().with_for_update())).first()
         if row is None:
-            insertion = insert_into(self._connection, ListeningRow)
-            first = insertion.values(name=_SLACK, until=at, seen_epoch=db_epoch()).on_conflict_do_nothing()
-            await self._connection.execute(first)
+            first = insert_into(self._connection, ListeningRow).values(name=_SLACK, **values)
+            await self._connection.execute(first.on_conflict_do_nothing())
             return None
-        until, seconds, since, last = row
+        until, seconds, since, last, heard_at, silent = row
         over = since is not None and last is not None and last <= settled
-        values: dict[str, Any] = {"until": at, "seen_epoch": db_epoch()}
         if over:
             values |= {"dropped_since": None, "dropped_until": None}
         await self._connection.execute(_ours().values(**values))
-        return Pause(since=until, seconds=seconds, dropped=(since, last) if over else None)
+        return Pause(
+            since=until,
+            seconds=seconds,
+            dropped=(since, last) if over else None,
+            silent_since=heard_at if heard else None,
+            silent_seconds=(silent or 0.0) if heard else 0.0,
+        )
 
     async def dropped(self, since: Instant, until: Instant) -> None:
         """Note that Slack did not deliver everything of a time; it is one with what was noted before."""
         row = (await self._connection.execute(_state().with_for_update())).first()
         if row is None:
             return
-        _, _, first, last = row
+        first, last = row[2], row[3]
         values = {
             "dropped_since": min(since, first or since),
             "dropped_until": max(until, last or until),
@@ -73,6 +85,8 @@ def _state() -> Any:
         (db_epoch() - col(ListeningRow.seen_epoch)).label("seconds"),
         col(ListeningRow.dropped_since),
         col(ListeningRow.dropped_until),
+        col(ListeningRow.heard_at),
+        (db_epoch() - col(ListeningRow.heard_epoch)).label("silent"),
     ).where(col(ListeningRow.name) == _SLACK)
 
 

@@ -384,3 +384,5 @@ class ListeningRow(SQLModel, table=True):
     seen_epoch: float = Field(sa_column=_epoch())
     dropped_since: datetime | None = None
     dropped_until: datetime | None = None
+    heard_at: datetime | None = None
+    heard_epoch: float | None = Field(default=None, sa_column=_epoch(nullable=True))

@@ -22,6 +22,9 @@ SAY_SO_EVERY = 10.0
 """Real seconds between two signs of a process that it listens."""
 SHORT = 60.0
 """Real seconds of a pause over which Slack itself repeats what it could not deliver over HTTP."""
+SILENCE = 3600.0
+"""Real seconds without any delivery to any process after which it is doubted that there was nothing to tell:
+Slack switches deliveries off by itself when too many fail, and somebody has to switch them on again."""
 MINUTE = timedelta(minutes=1)
 
 
@@ -40,6 +43,11 @@ class Listening:
         self._database = database
         self._repeats_little = repeats_little
         self._said_at: float | None = None
+        self._heard = False
+
+    def heard(self) -> None:
+        """Slack has delivered an event."""
+        self._heard = True
 
     async def tick(self, at: datetime) -> bool:
         """Say that this process listens; True when there is something to read again."""
@@ -50,11 +58,12 @@ class Listening:
         if self._said_at is not None and now - self._said_at < SAY_SO_EVERY:
             return False
         async with self._database.transaction() as repositories:
-            pause = await repositories.listening.advance(at, settled=at - MINUTE)
+            settled, heard = at - MINUTE, self._heard
+            pause = await repositories.listening.advance(at, settled=settled, heard=heard)
             gaps = list(self._gaps(pause, at)) if pause else []
             for gap in gaps:
                 await _reread(repositories, gap, at)
-        self._said_at = now
+        self._said_at, self._heard = now, False
         for gap in gaps:
             log.warning(
                 "missed_for_a_while",
@@ -80,6 +89,8 @@ class Listening:
         if pause.dropped is not None:
             since, until = pause.dropped
             yield Gap(since=since, until=until, why=Why.DROPPED)
+        if pause.silent_since is not None and pause.silent_seconds >= SILENCE:
+            yield Gap(since=min(pause.silent_since, at), until=at, why=Why.DROPPED, quiet=True)
 
 
 async def _reread(repositories: Repositories, gap: Gap, at: datetime) -> None:

@@ -12,6 +12,7 @@ from bot.domain.timeline import Entry, EntryKind, Shown
 from bot.sandbox.entities import Channel, Message
 from bot.sandbox.people import Person
 from bot.services import listening
+from tests.databases import RawSql
 from tests.guarantees.slack_side import posts
 from tests.scenarios.outage import comes_back, outage, unheard_of, waits_no_more
 from tests.scenarios.records import an_incident, entries_of, kinds_of, messages_of
@@ -238,6 +239,26 @@ async def test_slacks_word_that_it_dropped_events_has_the_channels_read(stage: S
     assert await texts_of(stage) == ["dropped"]
     (gap,) = await gaps_of(stage)
     assert (gap.text or "").startswith("Slack did not deliver everything from")
+
+
+@pytest.mark.parametrize(("silent", "found"), [(listening.SILENCE, ["unheard"]), (600.0, [])])
+async def test_a_long_silence_is_doubted_when_slack_delivers_again(
+    silent: float, found: list[str], stage: Stage
+) -> None:
+    """Slack switches deliveries off by itself, and somebody has to switch them on again."""
+    alice, channel = await under_way(stage)
+    await stage.bot.beat()
+    async with unheard_of(stage):
+        await alice.says(channel, "unheard")
+    raw = RawSql(stage.database_url)
+    await raw.run("UPDATE listening SET heard_epoch = heard_epoch - :seconds", seconds=silent)
+    stage.clock.move(timedelta(hours=2))
+    await stage.restart()
+    await alice.says("incidents", "something at last")
+    await stage.settle()
+    await comes_back(stage)
+    assert await texts_of(stage) == found
+    assert len(await gaps_of(stage)) == len(found)
 
 
 async def test_what_was_said_while_the_bot_was_outside_is_read_when_it_is_let_in_again(stage: Stage) -> None:
