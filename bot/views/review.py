@@ -34,6 +34,7 @@ from bot.views.blocks import (
 )
 from bot.views.card import title_line
 from bot.views.lifecycle import who_reviews
+from bot.views.room import MOST, fitting
 from bot.views.timeline import told as words_in_short
 
 Names = Mapping[str, str]
@@ -43,6 +44,8 @@ DECISIONS_SHOWN = 10
 LINE = 240
 DECISION = 300
 ANSWER = 400
+ROOM_AROUND = 600
+"""Characters of headline, what is next, and the timeline's end."""
 DAY_AND_TIME = "{date_short} {time}"
 
 
@@ -61,9 +64,8 @@ def summary(told: Summary, catalogue: Catalogue) -> Outgoing:
         _questions(told),
     )
     blocks: list[Block] = [header(lead)]
-    for part in parts:
-        if part:
-            blocks += paragraphs(part)
+    for part in fitting([part for part in parts if part], MOST - ROOM_AROUND):
+        blocks += paragraphs(part)
     following = who_reviews(told.review) or "No review is due at this severity; anybody may take one on."
     blocks.append(section(f"*Next:* {following}"))
     if incident.status not in (Status.CANCELLED, Status.MERGED):

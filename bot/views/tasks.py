@@ -22,6 +22,7 @@ from bot.views.scene import Scene
 OPEN_SHOWN = 20
 DONE_SHOWN = 5
 NAMED = 150
+TITLE_SHOWN = 300
 _BLOCK = "task:"
 
 Names = Mapping[str, str]
@@ -143,7 +144,7 @@ def task_list(incident: Incident, tasks: Sequence[Task], names: Names) -> Outgoi
 
 
 def _line(task: Task, names: Names) -> Block:
-    value, title = ids.ref(task.incident, str(task.number)), clip(inert(task.title), 500)
+    value, title = ids.ref(task.incident, str(task.number)), inert(clip(task.title, TITLE_SHOWN))
     if task.status is TaskStatus.DONE:
         who = inert(names.get(task.done_by or "", task.done_by or "somebody"))
         again = button("Reopen", f"{ids.TASK_REOPEN}:{task.number}", value)

@@ -15,9 +15,7 @@ from bot.views.blocks import Block, context, date, option, outgoing, paragraphs,
 from bot.views.form import METADATA_MAX, choice, modal, text_input
 from bot.views.origin import Origin
 from bot.views.people import mentioned, readable
-
-MOST = 12_000
-"""Characters of one message; Slack refuses blocks that are long altogether without saying from where on."""
+from bot.views.room import MOST
 
 SPOKEN = frozenset({EntryKind.MESSAGE, EntryKind.NOTE, EntryKind.EDITED})
 """Kinds of entries whose words are people's own."""

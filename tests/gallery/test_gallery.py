@@ -7,12 +7,16 @@ import pytest
 
 from bot.domain.message import Outgoing
 from bot.sandbox.people import Person
+from bot.views.room import MOST
 from tests.gallery.case import BAD, Case
 from tests.gallery.exhibit import Exhibit, Shown, builders
 from tests.gallery.rooms import EXHIBITS
 from tests.sandbox.delivery_fixtures import Json, Office, open_office
-from tests.views.limits import CRUEL, reads, reads_view
+from tests.views.limits import CRUEL, length, reads, reads_view
 
+MANY = "some words, and then more of them. "
+NOTES = 500
+"""Characters of what stands around the words that are counted."""
 CASES = {"short": Case(), "worst": Case(BAD)}
 
 
@@ -36,6 +40,14 @@ def test_every_row_has_a_name_of_its_own() -> None:
 def test_whatever_people_write_it_stays_within_slacks_limits(exhibit: Exhibit) -> None:
     for words in ("", BAD, *CRUEL):
         _read(exhibit.draw(Case(words)))
+
+
+def test_no_message_is_longer_than_slack_takes_altogether() -> None:
+    drawn = {
+        (exhibit.name, words): exhibit.draw(Case(words)) for exhibit in EXHIBITS for words in (BAD, MANY)
+    }
+    lengths = {where: length(shown) for where, shown in drawn.items() if isinstance(shown, Outgoing)}
+    assert {where: count for where, count in lengths.items() if count > MOST + NOTES} == {}
 
 
 def _read(shown: Shown) -> str:

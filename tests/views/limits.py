@@ -40,6 +40,11 @@ def reads_view(view: dict[str, Any]) -> str:
     return view_text(view, _name)
 
 
+def length(message: Outgoing) -> int:
+    """How many characters of markup a message has altogether."""
+    return sum(map(len, _markup([dict(block) for block in message.blocks])))
+
+
 def _markup(part: Any) -> list[str]:
     """Every text in which Slack would read markup."""
     if isinstance(part, list):
