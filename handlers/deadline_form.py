@@ -7,6 +7,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.domain.actor import Actor
+from bot.domain.duties.deadline import Deadline
 from bot.domain.duties.deciding import Filed
 from bot.domain.errors import WrongUse
 from bot.domain.incident import Incident
@@ -48,7 +49,8 @@ async def decided(about: Ref, actor: Actor, work: Work, view: dict[str, Any], ac
     reason = filled.text(form.REASON)
     if what is What.FILED:
         with under(form.WHEN):
-            await duties.file(unit, incident, number, _filed(filled, actor, unit.at))
+            before = await duties.find(unit, incident, number)
+            await duties.file(unit, incident, number, _filed(filled, before, actor, unit.at))
     else:
         with under(form.REASON):
             await _decide(unit, incident, number, what, reason, filled)
@@ -68,9 +70,12 @@ async def _decide(  # noqa: PLR0917 - what was filled in
         await duties.take_back(unit, incident, number, reason)
 
 
-def _filed(filled: Filled, actor: Actor, at: datetime) -> Filed:
+def _filed(filled: Filled, before: Deadline, actor: Actor, at: datetime) -> Filed:
+    """What was filled in; an instant that was left as it was shown stays to the second."""
+    kept, text = before.filed_at, filled.text(form.WHEN)
+    is_kept = kept is not None and text == form.written(kept, actor.tz)
     return Filed(
-        at=parse_when(filled.text(form.WHEN), actor.tz, at).at,
+        at=kept if kept is not None and is_kept else parse_when(text, actor.tz, at).at,
         reference=filled.text(form.REFERENCE) or None,
         reason=filled.text(form.REASON) or None,
         file=filled.text(form.FILE) or None,

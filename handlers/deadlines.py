@@ -5,7 +5,6 @@ import re
 from slack_bolt.async_app import AsyncApp
 
 from bot.domain.duties.deadline import Deadline
-from bot.domain.duties.deciding import Filed
 from bot.domain.errors import WrongUse
 from bot.domain.incident import Incident
 from bot.domain.message import Outgoing
@@ -80,8 +79,7 @@ async def decide(arguments: Arguments, work: Work, answer: Answer) -> None:
     unit, incident, rest = await work.on_incident(arguments)
     verb, number, said = _read(rest)
     if verb in _FILED:
-        filed = Filed(at=unit.at, reference=plain(said) or None)
-        deadline = await duties.file(unit, incident, number, filed)
+        deadline = await duties.file_now(unit, incident, number, plain(said) or None)
         await answer(_recorded(incident, deadline))
         return
     deadline = await duties.waive(unit, incident, number, plain(said))

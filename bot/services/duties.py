@@ -83,6 +83,22 @@ async def file(unit: Unit, incident: Incident, number: int, filed: Filed) -> Dea
     return await _record(unit, deciding.file(incident, deadline, filed, by=unit.actor.user_id, at=unit.at))
 
 
+async def file_now(unit: Unit, incident: Incident, number: int, reference: str | None) -> Deadline:
+    """Record that a notice was filed just now; one that was filed before keeps its own instant.
+
+    Raises:
+        NothingChanged: it is recorded so already.
+    """
+    before = await _mine(unit, incident, number)
+    filed = Filed(
+        at=before.filed_at or unit.at,
+        reference=reference or before.reference,
+        reason=before.reason if before.filed_at else None,
+        file=before.file,
+    )
+    return await file(unit, incident, number, filed)
+
+
 async def waive(
     unit: Unit, incident: Incident, number: int, reason: str, *, superseded: bool = False
 ) -> Deadline:

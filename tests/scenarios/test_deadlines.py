@@ -217,6 +217,17 @@ async def test_a_filing_by_command_is_recorded_with_its_reference(room: Room) ->
     assert room.messages("filed: Deadline")
 
 
+async def test_saying_again_that_it_is_filed_keeps_when_it_was_filed_first(room: Room) -> None:
+    await room.runs("bob", LEAK)
+    number = await number_of(room, "eu-gdpr-33/notify")
+    await room.runs("bob", f"deadline filed {number}")
+    room.stage.clock.move_to(BEGIN + 5 * HOUR)
+    assert "is filed already" in await room.runs("bob", f"deadline filed {number}")
+    await room.runs("bob", f"deadline filed {number} CASE-1")
+    filed = (await deadlines(room))["eu-gdpr-33/notify"]
+    assert (filed["filed_at"], filed["reference"]) == (iso(BEGIN), "CASE-1")
+
+
 async def test_what_is_filed_late_says_so_and_asks_why(room: Room) -> None:
     await room.runs("bob", LEAK)
     number = await number_of(room, "eu-gdpr-33/notify")
