@@ -12,6 +12,7 @@ from bot.domain.timeline import Entry, EntryKind, Shown
 from bot.sandbox.entities import Channel, Message
 from bot.sandbox.people import Person
 from bot.services import listening
+from bot.views.people import readable
 from tests.databases import RawSql
 from tests.guarantees.slack_side import posts
 from tests.scenarios.outage import comes_back, outage, unheard_of, waits_no_more
@@ -68,7 +69,9 @@ async def test_the_gap_is_named_with_what_was_recovered_and_the_channel_told_onc
         await alice.says(channel, "nor this")
     (gap,) = await gaps_of(stage)
     assert gap.text is not None
-    assert gap.text.startswith("The bot was not listening from 2026-03-20 09:00 UTC to 2026-03-20 09:20 UTC.")
+    assert readable(gap.text, {}).startswith(
+        "The bot was not listening from 2026-03-20 09:00 UTC to 2026-03-20 09:20 UTC. Recovered"
+    )
     assert "Recovered: 2 messages." in gap.text
     assert "cannot be recovered" in gap.text
     assert gap.at == since
