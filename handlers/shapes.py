@@ -6,6 +6,7 @@ Slack's, and whoever reads a delivery need not be prepared for it.
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 STAMP = re.compile(r"\d{1,11}(?:\.\d{1,9})?")
@@ -15,14 +16,30 @@ EPOCH = range(10**10)
 """Seconds since 1970 for the next centuries."""
 
 THING = dict
+
+
+@dataclass(frozen=True)
+class Each:
+    """A thing whose keys are anybody's, and whose parts are all of one shape."""
+
+    shape: Any
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A thing none of whose parts may be missing."""
+
+    parts: Mapping[str, Any]
+
+
 _ACTION = {
     "type": str,
     "action_id": str,
     "block_id": str,
     "action_ts": STAMP,
     "value": str,
-    "selected_option": {"value": str},
-    "selected_options": [{"value": str}],
+    "selected_option": Whole({"value": str}),
+    "selected_options": [Whole({"value": str})],
     "selected_user": str,
     "selected_users": [str],
     "selected_conversation": str,
@@ -31,6 +48,7 @@ _ACTION = {
     "selected_time": str,
     "selected_date_time": int,
 }
+_FILLED = {name: shape for name, shape in _ACTION.items() if not name.endswith("_id")}
 _FILE = {"id": str, "name": str, "title": str}
 _SAID = {
     "type": str,
@@ -53,7 +71,7 @@ _VIEW = {
     "private_metadata": str,
     "hash": str,
     "blocks": [{"type": str, "block_id": str}],
-    "state": {"values": THING},
+    "state": {"values": Each(Each(_FILLED))},
 }
 _PERSON = {"id": str, "name": str, "username": str}
 _PLACE = {"id": str, "name": str, "created": int}
@@ -151,6 +169,8 @@ def _is_whole(body: Mapping[str, Any]) -> bool:
         return False
     if not all(_has(action, ("action_id",)) for action in body.get("actions") or ()):
         return False
+    if body.get("type") == "view_submission" and body["view"].get("private_metadata") is None:
+        return False
     if event is None:
         return True
     kinds = (event.get("type"), event.get("subtype"))
@@ -185,6 +205,12 @@ def _fits(part: Any, shape: Any) -> bool:
         return isinstance(part, list) and all(each is not None and _fits(each, shape[0]) for each in part)
     if isinstance(shape, tuple):
         return any(_fits(part, either) for either in shape)
+    if isinstance(shape, Whole):
+        return isinstance(part, dict) and all(
+            part.get(name) is not None and _fits(part[name], inner) for name, inner in shape.parts.items()
+        )
+    if isinstance(shape, Each):
+        return isinstance(part, dict) and all(_fits(each, shape.shape) for each in part.values())
     if isinstance(shape, range):
         return isinstance(part, int) and part in shape
     if isinstance(shape, re.Pattern):
