@@ -19,8 +19,8 @@ from tests.fuzzing.texts import anything, texts
 from tests.guarantees.slack_side import delivered, posts
 from tests.scenarios.room import a_room
 
-DOCUMENTED = frozenset({200, 400, 404, 413})
-"""200 kept or answered, 400 not to be read, 404 nothing that anybody listens for."""
+DOCUMENTED = frozenset({200, 400, 404, 413, 503})
+"""200 kept or answered, 400 not to be read, 404 listened for by nobody, 503 not kept in time."""
 
 Json = dict[str, Any]
 Payload = tuple[Kind, Json]
