@@ -67,6 +67,7 @@ async def test_an_incident_is_declared_commanded_and_triaged_without_a_mouse(ope
     await keyboard.type("Chatbot invents refunds")
     await keyboard.press("Enter")
     await expect(window.form).to_have_count(0)
+    await window.page.locator("#sidebar").get_by_role("link", name="inc-1").wait_for()
     await keyboard.press("Control+k")
     await keyboard.type("inc-1")
     await keyboard.press("Enter")
