@@ -11,7 +11,7 @@ from bot.catalogue import Catalogue
 from bot.domain.incident import Incident, Status
 from bot.domain.key_times import KeyTime, key_times
 from bot.domain.message import Outgoing
-from bot.domain.mrkdwn import clip, inert
+from bot.domain.mrkdwn import clip, escape_mrkdwn, inert
 from bot.domain.question import Question
 from bot.domain.responder import Holding
 from bot.domain.review import REVIEW_QUESTIONS, ReviewAnswer
@@ -44,6 +44,8 @@ DECISIONS_SHOWN = 10
 LINE = 240
 DECISION = 300
 ANSWER = 400
+ROOM_FOR_WORDS = 3_000
+"""Characters of summary, answers and open points beside which the story is told in full."""
 ROOM_AROUND = 600
 """Characters of headline, what is next, and the timeline's end."""
 DAY_AND_TIME = "{date_short} {time}"
@@ -53,10 +55,10 @@ def summary(told: Summary, catalogue: Catalogue) -> Outgoing:
     """Return the whole summary."""
     incident = told.incident
     lead = f"Review summary: {title_line(incident)}"
+    impact = _impact(told, catalogue)
     parts = (
-        _impact(told, catalogue),
         _times(incident),
-        _story(told),
+        _story(told, STORY_SHOWN if _is_short(impact, told) else STORY_SHOWN // 4),
         _people(told),
         _triage(told, catalogue),
         _decisions(told),
@@ -64,7 +66,7 @@ def summary(told: Summary, catalogue: Catalogue) -> Outgoing:
         _questions(told),
     )
     blocks: list[Block] = [header(lead)]
-    for part in fitting([part for part in parts if part], MOST - ROOM_AROUND):
+    for part in [impact, *fitting([part for part in parts if part], MOST - ROOM_AROUND - len(impact))]:
         blocks += paragraphs(part)
     following = who_reviews(told.review) or "No review is due at this severity; anybody may take one on."
     blocks.append(section(f"*Next:* {following}"))
@@ -120,11 +122,17 @@ def _time(each: KeyTime) -> str:
     return f"• {each.label}: {about}{date(each.at, DAY_AND_TIME)}{spans}"
 
 
-def _story(told: Summary) -> str:
+def _is_short(impact: str, told: Summary) -> bool:
+    """Whether there is room for the whole story beside what people wrote about it."""
+    answers = sum(min(len(escape_mrkdwn(answer.text)), ANSWER) for answer in told.review.answers)
+    return len(impact) + answers + sum(map(len, told.left_open)) < ROOM_FOR_WORDS
+
+
+def _story(told: Summary, most: int) -> str:
     story = told.story
     if not story:
         return ""
-    shown = _weightiest(story)
+    shown = _weightiest(story, most)
     lines = []
     for each in shown:
         when = _when(each.entry.at, told)
@@ -136,12 +144,12 @@ def _story(told: Summary) -> str:
     return "*What happened*\n" + "\n".join(lines)
 
 
-def _weightiest(story: Sequence[Shown]) -> Sequence[Shown]:
+def _weightiest(story: Sequence[Shown], most: int) -> Sequence[Shown]:
     """Return as much as is shown: routine steps go first, then the oldest of what remains."""
     for kind in _ROUTINE:
-        if len(story) > STORY_SHOWN:
+        if len(story) > most:
             story = [each for each in story if each.entry.kind != kind]
-    return story[-STORY_SHOWN:]
+    return story[-most:]
 
 
 _ROUTINE = ("phase_entered", "declared_from_message", "update_posted")

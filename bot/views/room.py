@@ -18,7 +18,8 @@ def fitting(parts: Sequence[str], most: int = MOST) -> list[str]:
         longest = max(range(len(lines)), key=lambda at: sum(map(len, lines[at])) if len(lines[at]) > 2 else 0)
         if len(lines[longest]) <= 2:
             break
-        excess -= len(lines[longest].pop()) + 1
+        counts_already = lines[longest][-1].startswith("… and ")
+        excess -= len(lines[longest].pop(-2 if counts_already else -1)) + 1
         given_up[longest] += 1
     return [_with(kept, left) for kept, left in zip(lines, given_up, strict=True)]
 
