@@ -46,7 +46,7 @@ async def test_what_would_move_is_shown_and_moves_when_counsel_accepts(stage: St
     before = await due(room)
     await starts_with(stage, tmp_path, OWN)
     [asking] = room.messages("Nothing moves until you accept it")
-    assert "2026-03-24 09:00 UTC, before 2026-03-23 09:00 UTC" in room.reads(asking)
+    assert "due Mar 24, 2026 at 12:00, before Mar 23, 2026 at 12:00" in room.reads(asking)
     assert await due(room) == before
     await room.clicks("alice", asking, "Accept the change")
     assert await due(room) == before
