@@ -5,6 +5,9 @@ from typing import BinaryIO
 
 from bot.slack.transport import Transport
 
+SLOWEST = 500_000
+"""Bytes a second that a large file may take to go up."""
+
 
 class Files(Transport):
     """Uploads: nothing is visible to anybody before the third step."""
@@ -21,10 +24,11 @@ class Files(Transport):
         priority: int = 3,
     ) -> str:
         """Share a file in a channel and return its id."""
-        wanted = {"filename": name, "length": content.seek(0, SEEK_END)}
+        length = content.seek(0, SEEK_END)
+        wanted = {"filename": name, "length": length}
         place = await self.call("files.getUploadURLExternal", wanted, priority=priority)
         content.seek(0)
-        await self.send("upload", place["upload_url"], data=content)
+        await self.send("upload", place["upload_url"], data=content, more=length / SLOWEST)
         args = {
             "files": [{"id": place["file_id"], "title": title}],
             "channel_id": channel_id,

@@ -155,13 +155,22 @@ class Transport:
                 return found
 
     async def send(
-        self, name: str, url: str, *, json: Json | None = None, data: BinaryIO | None = None
+        self,
+        name: str,
+        url: str,
+        *,
+        json: Json | None = None,
+        data: BinaryIO | None = None,
+        more: float = 0.0,
     ) -> str:
-        """POST to an address that Slack handed out (an answer's or an upload's), without the token."""
+        """POST to an address that Slack handed out (an answer's or an upload's), without the token.
+
+        With `more`, it may take so many seconds longer than any other call.
+        """
         began, outcome = time.monotonic(), "ok"
         try:
             async with (
-                asyncio.timeout(self._timeout),
+                asyncio.timeout(self._timeout + more),
                 LEASE.get().held(),
                 self._session.post(url, json=json, data=data) as answer,
             ):

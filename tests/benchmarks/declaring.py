@@ -75,6 +75,8 @@ async def many(say: Say, *, declarations: int = 50, critical: int = 10) -> None:
             await flow
         busy = sum("429" in call.outcome for call in ground.workspace.calls[before:])
         ground.workspace.faults.clear()
+        ground.workspace.settings.rate_scale = None
+        await ground.settle()
     numbers = {found.group() for text, _ in answers if (found := re.search(r"INC-\d+", text))}
     assert len(numbers) == declarations, "not everybody was told a number of their own"
     # The window is open already: the incident before has taken one of its places.
