@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.catalogue import Catalogue
 from bot.catalogue.regulations import find_member_state, place, years_around
-from bot.domain.duties.anchor import Anchor, proposals
+from bot.domain.duties.anchor import EVERY_REGIME, Anchor, proposals
 from bot.domain.duties.computing import Entity, computed
 from bot.domain.duties.deadline import Key
 from bot.domain.duties.dossier import Dossier
@@ -14,6 +14,7 @@ from bot.domain.event import AnchorsProposed, CatalogueChanged
 from bot.domain.event.base import Event
 from bot.domain.incident import Incident, Status
 from bot.domain.regulation.profile import Profile
+from bot.domain.regulation.regulations import Regulations
 from bot.domain.value import Instant
 from storage import Repositories
 
@@ -36,7 +37,7 @@ async def follow_up(
     edition = await repositories.duties.edition(incident.number)
     held = edition.held if edition and edition.proposed == catalogue.edition else ()
     followed = follow(incident, dossier, clocks, regulations, at=at, held=held)
-    first = (_said(proposed),) if proposed else ()
+    first = (_said(proposed, regulations),) if proposed else ()
     if edition and (changed := _changed_by_edition(dossier, followed, edition, catalogue)):
         update = {"proposed": catalogue.edition, "held": changed}
         await repositories.duties.keep_edition(edition.model_copy(update=update))
@@ -48,9 +49,10 @@ async def follow_up(
     return (*first, *followed.events)
 
 
-def _said(proposed: Sequence[Anchor]) -> Event:
+def _said(proposed: Sequence[Anchor], regulations: Regulations) -> Event:
     kinds = tuple(anchor.kind for anchor in proposed)
-    return AnchorsProposed(kinds=kinds, at=proposed[0].at, basis=proposed[0].basis)
+    named = tuple(regulations.start_named(kind, EVERY_REGIME) for kind in kinds)
+    return AnchorsProposed(kinds=kinds, named=named, at=proposed[0].at, basis=proposed[0].basis)
 
 
 def _asked(catalogue: Catalogue, events: Sequence[Event]) -> Event:

@@ -16,6 +16,7 @@ from bot.domain.notice.statement import FactSheet, SaidAnchor, SaidFact, SentNot
 from bot.domain.notice.timing import Timing
 from bot.domain.permission import Act
 from bot.domain.regulation.clock import ClockState
+from bot.domain.regulation.regulations import Regulations
 from bot.services import duties, effects
 from bot.services.exporting import Case, gather
 from bot.services.unit import Unit
@@ -42,7 +43,14 @@ async def draft_notice(unit: Unit, incident: Incident, number: int, zone: ZoneIn
     found = draft(unit.catalogue.regulations, deadline.regime, deadline.stage, sheet)
     if found is None:
         raise WrongUse(f"The catalogue does not know the notice of deadline {number} any more.")
-    content = notice(found, _timing(deadline), case.names, zone=zone, at=unit.at, sent=_sent(dossier))
+    content = notice(
+        found,
+        _timing(deadline, unit.catalogue.regulations),
+        case.names,
+        zone=zone,
+        at=unit.at,
+        sent=_sent(dossier),
+    )
     title = f"DRAFT for counsel, deadline {number}: {deadline.title}"
     comment = "A draft from the record, and not legal advice. Counsel checks every line; I send it to nobody."
     await unit.put(effects.upload(incident, notice_name(found), title, content, unit.at, comment=comment))
@@ -109,9 +117,9 @@ def _sent(dossier: Dossier) -> list[SentNotice]:
     ]
 
 
-def _timing(deadline: Deadline) -> Timing:
+def _timing(deadline: Deadline, regulations: Regulations) -> Timing:
     return Timing(
-        anchor=deadline.anchor,
+        start_named=regulations.start_named(deadline.anchor, deadline.regime),
         anchor_confirmed=deadline.anchor_confirmed,
         starts_at=deadline.starts_at,
         due_at=deadline.due_at,

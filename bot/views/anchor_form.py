@@ -20,7 +20,9 @@ def anchor_form(
     incident: Incident, kind: AnchorKind, before: Anchor | None, regime: Regime | None, zone: tzinfo
 ) -> dict[str, Any]:
     """Return the form for one kind of instant: what it means, what stands now, and for which duties."""
-    blocks: list[Block] = [section(f"*{incident.reference}* · `{kind.id}`\n{inert(kind.meaning)}")]
+    blocks: list[Block] = [
+        section(f"*{incident.reference}* · *{inert(kind.label or kind.id)}*\n{inert(kind.meaning)}")
+    ]
     if before is not None:
         state = "confirmed" if before.confirmed else "not confirmed"
         blocks.append(context(f"Now {date(before.at)}, {state}: {inert(before.basis) or 'no basis given'}"))

@@ -132,7 +132,11 @@ def starts(
         say = button(
             "Say when", f"{ids.OPEN_ANCHOR}:{name}", ids.ref(incident.number, name, waiting[0].regime)
         )
-        blocks.append(section(f"`{name}`: {inert(kinds[name].meaning)}\n{titles}", accessory=say))
+        blocks.append(
+            section(
+                f"*{inert(kinds[name].label or name)}*: {inert(kinds[name].meaning)}\n{titles}", accessory=say
+            )
+        )
     if len(missing) > ASKED:
         blocks.append(context(f"and {len(missing) - ASKED} more: `/incident deadlines` shows them."))
     blocks.append(

@@ -39,8 +39,6 @@ def _when(deadline: Deadline, at: datetime) -> str:
         said.append(f"due {date(deadline.due_at)}, {time_left(deadline.due_at, at)}")
     elif deadline.is_counting:
         said.append(_without_number(deadline, at))
-    else:
-        said.append(f"waiting for `{deadline.anchor}`")
     return " · ".join(said)
 
 

@@ -76,7 +76,7 @@ def all_deadlines(
     page = ordered[start : start + 2 * SHOWN]
     text = f"{count_in_words(len(ordered), 'open deadline')}, the soonest first"
     blocks: list[Block] = [section(f"*{text}*"), *_catalogue(regulations, at)]
-    blocks += [section(_across(incident, deadline, at)) for incident, deadline in page]
+    blocks += [section(_across(incident, deadline, regulations, at)) for incident, deadline in page]
     rest = len(ordered) - start - len(page)
     if rest > 0:
         more = button(
@@ -86,9 +86,11 @@ def all_deadlines(
     return outgoing(text, [*blocks, actions(_calendar(None))])
 
 
-def _across(incident: Incident, deadline: Deadline, at: datetime) -> str:
+def _across(incident: Incident, deadline: Deadline, regulations: Regulations, at: datetime) -> str:
     channel = f" · <#{incident.places.channel_id}>" if incident.places.channel_id else ""
-    return f"*{incident.reference}* {clip(inert(incident.title), 100)}{channel}\n{headline(deadline, at)}"
+    waits = "" if deadline.starts_at else f"\n{_start(deadline, regulations)}"
+    title = f"*{incident.reference}* {clip(inert(incident.title), 100)}{channel}"
+    return f"{title}\n{headline(deadline, at)}{waits}"
 
 
 def _catalogue(regulations: Regulations, at: datetime) -> list[Block]:
@@ -121,7 +123,7 @@ def _blocks(
 ) -> list[Block]:
     lines = [headline(deadline, at)]
     if deadline.is_owed:
-        lines += _details(deadline)
+        lines += _details(deadline, regulations)
         lines += _contents(deadline, regulations, missing)
     blocks = [section("\n".join(lines))]
     row = _buttons(deadline, regulations)
@@ -139,13 +141,21 @@ def _contents(deadline: Deadline, regulations: Regulations, missing: Sequence[st
     return [*lines, clip(f"Still missing from the record: {inert('; '.join(missing))}", CONTENT_SHOWN)]
 
 
-def _details(deadline: Deadline) -> list[str]:
+def _start(deadline: Deadline, regulations: Regulations) -> str:
+    """Say what its time is counted from, or waits for."""
+    named = inert(regulations.start_named(deadline.anchor, deadline.regime))
+    if deadline.starts_at is None:
+        return f"Waiting for {named}"
+    sure = "" if deadline.anchor_confirmed else " (not confirmed)"
+    return f"Counted from {named}, {date(deadline.starts_at)}{sure}"
+
+
+def _details(deadline: Deadline, regulations: Regulations) -> list[str]:
     lines = [f"To {clip(inert(deadline.authority), 200)} · {clip(inert(deadline.citation), 150)}"]
-    if deadline.starts_at:
-        sure = "" if deadline.anchor_confirmed else " (not confirmed)"
-        lines.append(f"Counted from `{deadline.anchor}` {date(deadline.starts_at)}{sure}")
+    lines.append(_start(deadline, regulations))
     if deadline.unknown:
-        lines.append(f"Not known yet: {', '.join(f'`{fact}`' for fact in deadline.unknown)}")
+        questions = inert(" ".join(regulations.questions(deadline.unknown)))
+        lines.append(clip(f"Not known yet: {questions}", CONTENT_SHOWN))
     if deadline.legal_latest and deadline.legal_latest != deadline.due_at:
         lines.append(f"Legal latest {date(deadline.legal_latest)}: for counsel to confirm")
     if deadline.late_because:

@@ -84,9 +84,9 @@ def _disclaimer(draft: Draft, timing: Timing, at: datetime) -> str:
 def _head(draft: Draft, timing: Timing, zone: ZoneInfo) -> str:
     confirmed = "" if timing.anchor_confirmed else ", **not confirmed**"
     counted = (
-        f"{timing.anchor}, {_local(timing.starts_at, zone)}{confirmed}"
+        f"{cell(timing.start_named)}, {_local(timing.starts_at, zone)}{confirmed}"
         if timing.starts_at
-        else f"{timing.anchor}, which has not happened as far as is known"
+        else f"{cell(timing.start_named)}, which has not happened as far as is known"
     )
     due = _local(timing.due_at, zone) if timing.due_at else "without a limit in figures: without undue delay"
     if timing.due_at is None and draft.stage.period:

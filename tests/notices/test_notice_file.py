@@ -19,7 +19,7 @@ from tests.regulation.desk import Desk
 
 REGULATIONS = load_regulations()
 BERLIN = ZoneInfo("Europe/Berlin")
-TIMING = Timing(anchor="aware_at", anchor_confirmed=True, starts_at=AT, due_at=AT + timedelta(hours=72))
+TIMING = Timing(start_named="awareness", anchor_confirmed=True, starts_at=AT, due_at=AT + timedelta(hours=72))
 
 
 def written(
@@ -46,7 +46,7 @@ def test_it_says_to_whom_under_what_and_by_when_in_counsels_zone_and_utc() -> No
     assert "| To | Competent (lead) supervisory authority |" in text
     assert "Regulation (EU) 2016/679 Art. 33" in text
     assert "| Due | 2026-11-26 10:00 Europe/Berlin (2026-11-26 09:00 UTC) |" in text
-    assert "| Counted from | aware_at, 2026-11-23 10:00 Europe/Berlin (2026-11-23 09:00 UTC) |" in text
+    assert "| Counted from | awareness, 2026-11-23 10:00 Europe/Berlin (2026-11-23 09:00 UTC) |" in text
 
 
 def test_what_is_missing_stands_on_top_as_a_list_to_tick_off() -> None:
@@ -73,11 +73,14 @@ def test_an_anchor_nobody_confirmed_and_a_proposed_clock_say_so() -> None:
 
 
 def test_a_clock_that_has_not_started_has_a_length_and_no_date() -> None:
-    waiting = Timing(anchor="filed:notification", state=ClockState.NOT_STARTED)
+    waiting = Timing(start_named="the filing of “Incident notification”", state=ClockState.NOT_STARTED)
     text = written("eu-nis2-23", "final", waiting)
-    assert "| Counted from | filed:notification, which has not happened as far as is known |" in text
+    assert (
+        "| Counted from | the filing of “Incident notification”, which has not happened as far as is known |"
+        in text
+    )
     assert "| Due | 1 month after that |" in text
-    unlimited = Timing(anchor="aware_at", starts_at=AT, state=ClockState.NO_NUMBER)
+    unlimited = Timing(start_named="awareness", starts_at=AT, state=ClockState.NO_NUMBER)
     assert "without undue delay" in written("eu-gdpr-34", "inform-people", unlimited)
 
 

@@ -150,7 +150,7 @@ async def test_the_list_shows_the_soonest_first_with_what_each_asks_for(room: Ro
     text = room.reads(await shown(room), "bob")
     assert "GDPR - personal data breach, supervisory authority: Notify supervisory authority" in text
     assert "in 2 days 23 h" in text
-    assert "Counted from aware_at" in text.replace("`", "")
+    assert "Counted from awareness" in text
     assert "(not confirmed)" in text
     assert "Must contain:" in text
     assert "Competent (lead) supervisory authority" in text
@@ -330,7 +330,7 @@ async def test_counsel_corrects_when_they_were_aware_and_the_channel_hears_what_
     assert (gdpr["starts_at"], gdpr["anchor_confirmed"]) == (iso(BEGIN - 2 * HOUR), True)
     assert gdpr["due_at"] == iso(BEGIN + 70 * HOUR)
     assert any("Moved:" in said and "before" in said for said in room.said())
-    assert "corrected aware_at" in (await room.lines("anchor_told"))[0]
+    assert "corrected awareness" in (await room.lines("anchor_told"))[0]
 
 
 async def test_confirming_an_instant_as_it_stands_moves_nothing(room: Room) -> None:
@@ -343,7 +343,7 @@ async def test_confirming_an_instant_as_it_stands_moves_nothing(room: Room) -> N
     await room.stage.settle()
     after = (await deadlines(room))["eu-gdpr-33/notify"]
     assert (after["due_at"], after["anchor_confirmed"]) == (before["due_at"], True)
-    assert "confirmed aware_at" in (await room.lines("anchor_told"))[0]
+    assert "confirmed awareness" in (await room.lines("anchor_told"))[0]
 
 
 async def test_the_first_notice_told_later_moves_what_nobody_confirmed(room: Room) -> None:

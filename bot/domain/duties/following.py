@@ -61,7 +61,7 @@ def follow(
         after = _as_recorded(incident, dossier, key, clock, regulations, before, number, at)
         if after != before:
             saved.append(after)
-            events += _what_changed(before, after, at)
+            events += _what_changed(before, after, regulations, at)
     for key, before in known.items():
         if key not in clocks and before.is_owed and key not in held:
             because = _governing(before, clocks, regulations) or _over(incident, before, regulations)
@@ -131,14 +131,16 @@ def _is_confirmed(dossier: Dossier, regime: str, anchor: str, regulations: Regul
     return told.confirmed if told else not kind.asked
 
 
-def _what_changed(before: Deadline | None, after: Deadline, at: Instant) -> list[Event]:
+def _what_changed(
+    before: Deadline | None, after: Deadline, regulations: Regulations, at: Instant
+) -> list[Event]:
     """What people are told of it; dates of law beside the one that binds move without a word."""
     is_back = before is not None and before.superseded_because is not None and after.is_owed
     if before is not None and not is_back and (before.state is after.state or not after.is_owed):
         return [_moved(before, after, at)] if before.due_at != after.due_at else []
     if after.state in _WAITING:
-        return [_waits(after)]
-    return [_started(after, None if before is None or is_back else before.due_at)]
+        return [_waits(after, regulations)]
+    return [_started(after, regulations, None if before is None or is_back else before.due_at)]
 
 
 def _moved(before: Deadline, after: Deadline, at: Instant) -> Event:
@@ -152,29 +154,32 @@ def _moved(before: Deadline, after: Deadline, at: Instant) -> Event:
     )
 
 
-def _waits(after: Deadline) -> Event:
+def _waits(after: Deadline, regulations: Regulations) -> Event:
     return ClockWaits(
         number=after.number,
         title=after.title,
         entity=after.entity,
         state=after.state.value,
         anchor=after.anchor,
+        start_named=regulations.start_named(after.anchor, after.regime),
         due_at=after.due_at,
     )
 
 
-def _started(after: Deadline, was_due: Instant | None) -> Event:
+def _started(after: Deadline, regulations: Regulations, was_due: Instant | None) -> Event:
     return ClockStarted(
         number=after.number,
         title=after.title,
         entity=after.entity,
         authority=after.authority,
         anchor=after.anchor,
+        start_named=regulations.start_named(after.anchor, after.regime),
         starts_at=after.starts_at,
         due_at=after.due_at,
         was_due=was_due,
         confirmed=after.anchor_confirmed,
         unknown=after.unknown,
+        questions=regulations.questions(after.unknown),
         doubtful=after.state is ClockState.PROPOSED and not after.unknown,
     )
 

@@ -9,6 +9,7 @@ from bot.domain.duties.fact import FactAnswer
 from bot.domain.errors import NothingChanged, UnknownWord, WrongUse
 from bot.domain.event import AnchorTold, AnsweredFact, Change, FactsAnswered
 from bot.domain.incident import Incident
+from bot.domain.mrkdwn import inert
 from bot.domain.permission import stands_in_for_legal
 from bot.domain.regulation.answer import Answer
 from bot.domain.regulation.regulations import Regulations
@@ -87,7 +88,8 @@ def tell_anchor(
     before = latest(dossier.anchors, told.kind, told.regime)
     same_place = before is not None and before.regime == told.regime
     if before and same_place and before.confirmed and before.at == told.at:
-        raise NothingChanged(f"`{told.kind}` is confirmed so already, by <@{before.told_by}>.")
+        named = regulations.start_named(told.kind, told.regime)
+        raise NothingChanged(f"<@{before.told_by}> has confirmed that instant of {inert(named)} already.")
     anchor = Anchor(
         incident=incident.number,
         kind=told.kind,
@@ -101,6 +103,7 @@ def tell_anchor(
     )
     event = AnchorTold(
         anchor=told.kind,
+        named=regulations.start_named(told.kind, told.regime),
         regime=told.regime,
         at=told.at,
         old=before.at if before else None,

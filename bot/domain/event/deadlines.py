@@ -6,7 +6,6 @@ from bot.domain.event.base import Event, because
 from bot.domain.event.duties import standing_in, when_due
 from bot.domain.mrkdwn import escape_mrkdwn as esc
 from bot.domain.value import Instant
-from bot.domain.words import join_words
 
 
 class _OfClock(Event):
@@ -33,11 +32,13 @@ class ClockStarted(_OfClock):
     kind = "clock_started"
     authority: str
     anchor: str
+    start_named: str
     starts_at: Instant | None
     due_at: Instant | None
     was_due: Instant | None = None
     confirmed: bool
     unknown: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()
     doubtful: bool = False
 
     @property
@@ -48,11 +49,12 @@ class ClockStarted(_OfClock):
     def line(self) -> str:
         """Say it in one line."""
         due = f"due {when_due(self.due_at)}" if self.due_at else "due without undue delay"
-        why = f", unknown: {join_words(list(self.unknown))}" if self.unknown else ""
+        why = f", not known yet: {esc(' '.join(self.questions))}" if self.unknown else ""
         why += ", its law is of low confidence" if self.doubtful else ""
         did = f"is proposed ({due}{why})" if self.is_proposed else f"runs, {due}"
-        start = f" from {self.anchor} {when_due(self.starts_at)}{'' if self.confirmed else ', not confirmed'}"
-        return f"{self.named}, to {esc(self.authority)}: {did},{start}."
+        sure = "" if self.confirmed else ", not confirmed"
+        start = f"counted from {esc(self.start_named)}, {when_due(self.starts_at)}{sure}"
+        return f"{self.named}, to {esc(self.authority)}: {did}; {start}."
 
 
 class ClockWaits(_OfClock):
@@ -62,6 +64,7 @@ class ClockWaits(_OfClock):
     key: ClassVar[bool] = False
     state: str
     anchor: str
+    start_named: str
     due_at: Instant | None = None
 
     def line(self) -> str:
@@ -69,7 +72,7 @@ class ClockWaits(_OfClock):
         if self.state == "rehearsal":
             due = when_due(self.due_at)
             return f"{self.named}: a rehearsal, since its law does not bind yet; it would be due {due}."
-        return f"{self.named}: not started, waiting for {self.anchor}."
+        return f"{self.named}: not started, waiting for {esc(self.start_named)}."
 
 
 class ClockMoved(_OfClock):

@@ -58,12 +58,13 @@ class AnchorsProposed(Event):
 
     kind = "anchors_proposed"
     kinds: tuple[str, ...]
+    named: tuple[str, ...]
     at: Instant
     basis: str
 
     def line(self) -> str:
         """Say it in one line."""
-        named = join_words(list(self.kinds))
+        named = esc(join_words(list(self.named)))
         return f"Clocks run from {when_due(self.at)} ({named}), {esc(self.basis)}; not confirmed yet."
 
 
@@ -73,6 +74,7 @@ class AnchorTold(Event):
     kind = "anchor_told"
     moves_clocks: ClassVar[bool] = True
     anchor: str
+    named: str
     regime: str = ""
     at: Instant
     certainty: Certainty = Certainty.KNOWN
@@ -88,7 +90,7 @@ class AnchorTold(Event):
         was = f" (before: {when_due(self.old)})" if self.old and self.old != self.at else ""
         basis = f" Basis: {esc(self.basis)}" if self.basis else ""
         who = f"<@{self.by}>{standing_in(self.for_legal)}"
-        return f"{who} {did} {self.anchor}{where}: {when_due(self.at)}{was}.{basis}"
+        return f"{who} {did} {esc(self.named)}{where}: {when_due(self.at)}{was}.{basis}"
 
 
 class DutiesMoved(Event):

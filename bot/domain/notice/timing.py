@@ -7,7 +7,7 @@ from bot.domain.value import Instant, Value
 class Timing(Value):
     """From when its time runs and by when it is due; what has not happened is None."""
 
-    anchor: str
+    start_named: str
     anchor_confirmed: bool = False
     starts_at: Instant | None = None
     due_at: Instant | None = None

@@ -17,6 +17,8 @@ class AnchorKind(Value):
 
     id: str
     meaning: str
+    label: str = ""
+    """How it is called in a sentence: clocks are counted from it, or wait for it."""
     end_of: Span | None = None
     """The end of the year or month in which `derived_from` lies."""
     derived_from: str | None = None

@@ -1,6 +1,6 @@
 """Everything known about regulatory clocks: regimes, facts, anchors, rules, calendars, contents, examples."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Literal
 
@@ -89,6 +89,20 @@ class Regulations(Value):
     def anchor_kinds(self) -> Mapping[str, AnchorKind]:
         """Every kind of anchor by its id."""
         return {kind.id: kind for kind in self.anchors}
+
+    def start_named(self, anchor: str, regime: str) -> str:
+        """What a regime's clock is counted from, as it is called in a sentence; a filing by its stage."""
+        kind = self.anchor_kinds.get(anchor)
+        if kind is not None:
+            return kind.label or kind.id
+        known = self.regimes_by_id.get(regime)
+        stage = known.stage(anchor.removeprefix("filed:")) if known else None
+        return f"the filing of “{stage.name}”" if stage else "the filing of the stage before"
+
+    def questions(self, facts: Iterable[str]) -> tuple[str, ...]:
+        """The questions of facts, as people are asked them."""
+        asked = {fact.id: fact.question for fact in self.facts}
+        return tuple(asked.get(fact, fact) for fact in facts)
 
     @property
     def regimes_by_id(self) -> Mapping[str, Regime]:
