@@ -240,7 +240,7 @@ async def test_what_waits_for_an_instant_is_asked_about_once_a_day_in_one_questi
         await until(room, BEGIN + 31 * MINUTE)
         [question] = [text for text in room.inbox("bob") if "have not started" in text]
         assert "the finding that it is material" in question
-        assert "determined_at" in question
+        assert "the determination" in question
         await until(room, BEGIN + 60 * HOUR)
         assert len([text for text in room.inbox("bob") if "have not started" in text]) in (3, 4)
         message = next(m for m in room.person("bob").inbox if "have not started" in room.reads(m, "bob"))
