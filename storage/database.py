@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from storage import files, schema
 from storage.engines import PATIENCE, Engines, engine_for_migrating, engines_for, file_of, parsed
 from storage.errors import DatabaseAway
-from storage.failures import away
+from storage.failures import away, forget_failure, has_failed
 from storage.repositories import Repositories
 from storage.rights import Shortcoming, shortcomings
 from storage.schema import SchemaState
@@ -180,13 +180,12 @@ class Database:
     async def _snapshot(self) -> AsyncIterator[AsyncConnection]:
         engines = self._engines()
         if engines.reading is not engines.writing:
-            async with _begun(engines.reading) as connection:
+            async with _begun(engines.reading, keeps=False) as connection:
                 yield connection
             return
         # A database in memory has one connection, which readers and writers take in turns.
-        async with self._alone(), _begun(engines.writing) as connection:
+        async with self._alone(), _begun(engines.writing, keeps=False) as connection:
             yield connection
-            await connection.rollback()
 
     @asynccontextmanager
     async def _migrating(self) -> AsyncIterator[AsyncConnection]:
@@ -228,8 +227,13 @@ class Database:
 
 @asynccontextmanager
 async def _begun(
-    engine: AsyncEngine, note_outage: Callable[[], None] = lambda: None
+    engine: AsyncEngine, note_outage: Callable[[], None] = lambda: None, *, keeps: bool = True
 ) -> AsyncIterator[AsyncConnection]:
+    """Open a transaction; at its end it is committed, or, where it `keeps` nothing, taken back.
+
+    Raises:
+        DatabaseAway: there is no connection, or what was done in it cannot be committed.
+    """
     connection = engine.connect()
     try:
         await connection.start()
@@ -242,8 +246,14 @@ async def _begun(
         except DatabaseAway:
             note_outage()
             raise
+        forget_failure(connection.sync_connection)
         yield connection
-        if connection.in_transaction():
-            await connection.commit()
+        if not keeps:
+            await connection.rollback()
+            return
+        if not connection.in_transaction() or has_failed(connection.sync_connection):
+            # PostgreSQL answers the commit of a failed transaction without an error, and keeps nothing.
+            raise DatabaseAway("the transaction ended before its commit")
+        await connection.commit()
     finally:
         await connection.close()

@@ -2,7 +2,7 @@
 
 import sqlite3
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DBAPIError
 
@@ -28,6 +28,20 @@ _POSTGRES_CLASSES = frozenset({"08", "28", "3D", "40", "53", "57", "58", "XX"})
 
 _POSTGRES_STATES = frozenset({"25006", "55P03", "57014"})
 """Read-only (a standby after a failover), lock not available, canceled."""
+
+
+_FAILED = "a statement failed"
+
+
+def forget_failure(connection: Connection | None) -> None:
+    """Begin anew: nothing has failed in this transaction yet."""
+    if connection is not None:
+        connection.info.pop(_FAILED, None)
+
+
+def has_failed(connection: Connection | None) -> bool:
+    """Whether a statement failed in this transaction, so that it can only be taken back."""
+    return connection is None or bool(connection.info.get(_FAILED))
 
 
 def raise_as_away(engine: Engine) -> None:
@@ -63,6 +77,8 @@ def _translate(context: ExceptionContext) -> None:
     if context.is_pre_ping:
         return  # The pool is trying an idle connection and replaces one that was lost.
     error = context.original_exception
+    if context.connection is not None and not context.connection.invalidated:
+        context.connection.info[_FAILED] = True
     if not isinstance(error, Exception):
         return  # Whoever waited was cancelled; that breaks the connection off, and is no failure of it.
     if means_away(error, is_disconnect=context.is_disconnect):

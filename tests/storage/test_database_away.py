@@ -2,7 +2,7 @@
 
 import asyncio
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -110,8 +110,25 @@ def test_a_cause_never_tells_the_password() -> None:
 
 
 async def test_a_mistake_in_a_query_is_not_called_away(database: Database) -> None:
+    with pytest.raises(SQLAlchemyError):
+        async with database.transaction() as repositories:
+            await misspelt(repositories)
+
+
+async def test_a_transaction_in_which_a_statement_failed_is_never_called_kept(database: Database) -> None:
+    """PostgreSQL answers its commit without an error, and keeps nothing of it."""
+    with pytest.raises(DatabaseAway, match="before its commit"):
+        await beat_and_swallow_a_failure(database)
     async with database.transaction() as repositories:
-        with pytest.raises(SQLAlchemyError):
+        await repositories.heartbeats.beat("two")
+    async with database.reading() as repositories:
+        assert await repositories.heartbeats.alive(60) == ["two"]
+
+
+async def beat_and_swallow_a_failure(database: Database) -> None:
+    async with database.transaction() as repositories:
+        await repositories.heartbeats.beat("one")
+        with suppress(SQLAlchemyError):
             await misspelt(repositories)
 
 
