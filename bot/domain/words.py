@@ -27,6 +27,11 @@ def join_words(words: Sequence[str], *, last: str = "and") -> str:
     return f"{', '.join(words[:-1])} {last} {words[-1]}"
 
 
+def ended(text: str) -> str:
+    """The text as a whole sentence: a full stop where it has no end of its own."""
+    return text if text.rstrip().endswith((".", "!", "?", "…", "。", "؟")) else f"{text}."
+
+
 def count_in_words(count: int, one: str, many: str | None = None) -> str:
     """`1 task`, `2 tasks`; give the plural where an s does not make it."""
     return f"{count} {one if count == 1 else many or one + 's'}"

@@ -6,6 +6,7 @@ from bot.domain.incident import Incident, Status
 from bot.domain.message import Outgoing
 from bot.domain.mrkdwn import clip, inert
 from bot.domain.timeline import Shown
+from bot.domain.words import ended
 from bot.views import ids
 from bot.views.blocks import Block, actions, button, context, date, outgoing, paragraphs, section
 from bot.views.card import severity_line, state_line, title_line
@@ -25,7 +26,7 @@ CAN_DO = (
 
 def catch_up(incident: Incident, events: Sequence[Shown], names: Names) -> Outgoing:
     """Return the catch-up."""
-    lead = f"Welcome to {title_line(incident)}. Only you see this."
+    lead = f"Welcome to {ended(title_line(incident))} Only you see this."
     state = [severity_line(incident), f"{state_line(incident)} · declared {date(incident.declared_at)}"]
     if incident.summary:
         state.append(inert(clip(incident.summary, 600)))

@@ -43,11 +43,11 @@ def deadline_list(
     owed = dossier.owed
     counted = f"{count_in_words(len(owed), 'open deadline')}, {len(ordered) - len(owed)} ended"
     text = f"{incident.reference}: {counted}"
-    heading = section(f"*{inert(title_line(incident))}*\n{counted}")
+    heading = section(f"*{inert(title_line(incident))}*" + (f"\n{counted}" if ordered else ""))
     blocks: list[Block] = [heading, *_catalogue(regulations, at), *_unanswered(dossier, regulations)]
     if not ordered:
         blocks.append(section("None yet. `/incident facts` asks what decides which duties apply."))
-        return outgoing(text, [*blocks, actions(_facts(incident))])
+        return outgoing(f"{incident.reference}: no deadlines yet", [*blocks, actions(_facts(incident))])
     page = ordered[start : start + SHOWN]
     for each in page:
         blocks += _blocks(each, regulations, at, missing.get(each.number, ()))

@@ -9,7 +9,7 @@ from bot.domain.event import DeclaredFrom
 from bot.domain.incident import Incident
 from bot.domain.message import Outgoing
 from bot.domain.mrkdwn import clip, inert
-from bot.domain.words import join_words
+from bot.domain.words import ended, join_words
 from bot.views import ids
 from bot.views.blocks import VALUE_MAX, Block, actions, button, confirm, context, outgoing, section
 from bot.views.origin import Origin
@@ -44,7 +44,7 @@ def declared(
         only_linked: it was declared from a message whose words were left where they are.
     """
     where = f"Channel: {link}." if link else "Its channel is being opened; you are brought in."
-    text = f"*{incident.reference}* declared: {unlinked(incident.title)}. {where}"
+    text = f"*{incident.reference}* declared: {ended(unlinked(incident.title))} {where}"
     if not incident.severity_assessed:
         text += f" Severity {incident.severity.value} until somebody assesses it."
     blocks: list[Block] = [section(text)]
@@ -127,7 +127,7 @@ def mentioned(incident: Incident | None, origin: Origin) -> Outgoing:
         text = "Something looks odd? Declare it here, or type `/incident declare` and what you see."
         return outgoing(
             text,
-            [section(text), actions(button("Declare an incident", ids.DECLARE_FROM, value, style="danger"))],
+            [section(text), actions(button("Declare an incident", ids.DECLARE_FROM, value, style="primary"))],
         )
     text = (
         f"This channel is {incident.reference}, commander {mention(incident.commander, 'nobody yet')}."

@@ -34,7 +34,7 @@ def home(
         user_id: whose Home it is.
         deadlines: regulatory clocks that are mine to decide about.
     """
-    declare = button("Declare an incident", ids.OPEN_DECLARE, ids.ref(None), style="danger")
+    declare = button("Declare an incident", ids.OPEN_DECLARE, ids.ref(None), style="primary")
     return {
         "type": "home",
         "blocks": [

@@ -61,7 +61,7 @@ def _holds(incident: Incident, item: Item) -> list[Block]:
             f"Snooze {words}",
             f"{ids.SNOOZE}:{minutes}:{about}",
             ids.ref(incident.number, about, str(minutes)),
-            hint=f"Ask again in {words}: {item.short}",
+            hint=f"Snooze {words}: {item.short}",
         )
         for minutes, words in _SLOW_SNOOZES.get(item.about[0].kind, SNOOZES).items()
     ]
@@ -69,7 +69,7 @@ def _holds(incident: Incident, item: Item) -> list[Block]:
         "Stop asking",
         f"{ids.STOP_ASKING}:{about}",
         ids.ref(incident.number, about),
-        hint=f"Stop: {item.short}",
+        hint=f"Stop asking: {item.short}",
     )
     return [*snoozes, stop]
 

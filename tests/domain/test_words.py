@@ -10,6 +10,7 @@ from bot.domain.words import (
     Mention,
     count_in_words,
     duration_in_words,
+    ended,
     find_mentions,
     join_words,
     nearest,
@@ -20,6 +21,12 @@ from bot.domain.words import (
 
 ALICE = Mention(user_id="U123", name="alice")
 BOB = Mention(name="bob")
+
+
+@pytest.mark.parametrize("text", ["It leaks.", "It leaks!", "Does it leak?", "It leaks …"])
+def test_what_has_an_end_of_its_own_gets_no_second_one(text: str) -> None:
+    assert ended(text) == text
+    assert ended("It leaks") == "It leaks."
 
 
 @pytest.mark.parametrize(

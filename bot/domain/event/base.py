@@ -7,6 +7,7 @@ from bot.domain.incident import Certainty
 from bot.domain.instant_token import instant_token
 from bot.domain.mrkdwn import escape_mrkdwn as esc
 from bot.domain.value import Value
+from bot.domain.words import ended
 
 
 def stamp(at: datetime, certainty: Certainty) -> str:
@@ -17,10 +18,7 @@ def stamp(at: datetime, certainty: Certainty) -> str:
 
 def because(reason: str | None) -> str:
     """Return the sentence that gives a reason, or nothing."""
-    if not reason:
-        return ""
-    stop = "" if reason.rstrip().endswith((".", "!", "?", "…")) else "."
-    return f" Reason: {esc(reason)}{stop}"
+    return f" Reason: {ended(esc(reason))}" if reason else ""
 
 
 class Event(Value):
