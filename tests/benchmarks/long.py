@@ -15,6 +15,9 @@ from tests.stage import ROOT
 
 Say = Callable[[str], None]
 SLACKS_PATIENCE = 3.0
+LOOK = 50
+"""Lines of an export between looks at what it holds."""
+
 COMMANDS = ("status", "timeline", "export json", "close it is over")
 
 
@@ -81,9 +84,10 @@ def _exported(ground: Ground, reference: str, form: Form) -> tuple[float, int, f
     began = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ground.folder, env=environment)
     assert process.stdout is not None
-    lines = sum(1 for _ in process.stdout)
+    lines, most = 0, 0.0
+    for lines, _ in enumerate(process.stdout, start=1):
+        if lines % LOOK == 1:
+            most = max(most, resident_mib(process.pid))
     process.stdout.close()
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    assert process.returncode == 0
-    return usage.ru_maxrss / 1024, lines, time.perf_counter() - began
+    assert process.wait() == 0
+    return most, lines, time.perf_counter() - began
