@@ -197,9 +197,11 @@ def _part(whole: Mapping[str, Any], path: str) -> Any:
 def _fits(part: Any, shape: Any) -> bool:
     if part is None:
         return True
+    if isinstance(shape, type):
+        return isinstance(part, shape)
     if isinstance(shape, dict):
         return isinstance(part, dict) and all(
-            _fits(part[name], inner) for name, inner in shape.items() if name in part
+            _fits(inner, shape[name]) for name, inner in part.items() if name in shape
         )
     if isinstance(shape, list):
         return isinstance(part, list) and all(each is not None and _fits(each, shape[0]) for each in part)
@@ -213,6 +215,5 @@ def _fits(part: Any, shape: Any) -> bool:
         return isinstance(part, dict) and all(_fits(each, shape.shape) for each in part.values())
     if isinstance(shape, range):
         return isinstance(part, int) and part in shape
-    if isinstance(shape, re.Pattern):
-        return isinstance(part, str) and (not part or shape.fullmatch(part) is not None)
-    return isinstance(part, shape)
+    assert isinstance(shape, re.Pattern)  # noqa: S101 - there is no other kind of shape
+    return isinstance(part, str) and (not part or shape.fullmatch(part) is not None)

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, StaticPool, event, make_url
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
@@ -75,13 +76,12 @@ def engine_for_migrating(url: URL) -> AsyncEngine:
 
 
 def _postgres(url: URL, *, pool_size: int, patience: float) -> AsyncEngine:
-    return _made(
+    engine = _made(
         url,
         isolation_level="READ COMMITTED",
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=patience,
-        pool_pre_ping=True,
         connect_args={
             "timeout": patience,
             "command_timeout": 10,
@@ -92,6 +92,14 @@ def _postgres(url: URL, *, pool_size: int, patience: float) -> AsyncEngine:
             },
         },
     )
+
+    def look(connection: Any, _record: Any, _proxy: Any) -> None:
+        # The driver knows when the server has left; asking the server each time costs three ways to it.
+        if connection.driver_connection.is_closed():
+            raise DisconnectionError("the server has closed it")
+
+    event.listen(engine.sync_engine, "checkout", look)
+    return engine
 
 
 def _sqlite(

@@ -74,8 +74,6 @@ def _lost_connection(error: BaseException) -> bool:
 
 
 def _translate(context: ExceptionContext) -> None:
-    if context.is_pre_ping:
-        return  # The pool is trying an idle connection and replaces one that was lost.
     error = context.original_exception
     if context.connection is not None and not context.connection.invalidated:
         context.connection.info[_FAILED] = True

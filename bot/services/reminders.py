@@ -6,7 +6,9 @@ hour ahead at its second beginning, so that none can do it again and again. Two 
 incident is locked, and a reminder is claimed by an update that says who won.
 """
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -30,6 +32,8 @@ log = structlog.get_logger()
 
 HELD = timedelta(hours=1)
 """How far a reminder is put off whose work failed."""
+ABREAST = 4
+"""Incidents worked on at a time, where the database lets several be changed beside each other."""
 FAILURES = 2
 """Incidents out of reach after which the database is taken to be away; one may only be locked for long."""
 
@@ -39,6 +43,15 @@ class ReminderMeter(Protocol):
 
     def reminder(self, kind: str, lateness: float) -> None:
         """A reminder was asked, so many seconds after it was due."""
+
+
+@dataclass
+class _Sweep:
+    """The incidents of one sweep, taken by whoever is free, and what became of them."""
+
+    numbers: Iterator[int]
+    woken: bool = False
+    failures: list[StorageError] = field(default_factory=list)
 
 
 class ReminderService:
@@ -65,17 +78,25 @@ class ReminderService:
         await self._take_back(at)
         async with self._database.reading() as repositories:
             numbers = await repositories.reminders.incidents_due(at)
-        failed = 0
-        for number in numbers:
+        sweep = _Sweep(iter(numbers))
+        abreast = ABREAST if self._database.is_postgres else 1
+        await asyncio.gather(*(self._fire_some(sweep, at) for _ in range(min(abreast, len(numbers)))))
+        if len(sweep.failures) >= FAILURES:
+            raise sweep.failures[-1]
+        return woken or sweep.woken
+
+    async def _fire_some(self, sweep: "_Sweep", at: datetime) -> None:
+        """Work on one incident after the other until none is left, or the database is taken to be away."""
+        for number in sweep.numbers:
             with structlog.contextvars.bound_contextvars(incident=number):
                 try:
-                    woken |= await self._fire(number, at)
+                    sweep.woken |= await self._fire(number, at)
                 except StorageError as error:
-                    failed += 1
-                    if failed == FAILURES:
-                        raise
-                    log.warning("incident_left_for_later", reason=str(error))
-        return woken
+                    sweep.failures.append(error)
+                    if len(sweep.failures) < FAILURES:
+                        log.warning("incident_left_for_later", reason=str(error))
+            if len(sweep.failures) >= FAILURES:
+                return
 
     async def _see_edition(self, at: datetime) -> bool:
         """See, once in a process's life, in which incidents the regulations in use would move clocks."""

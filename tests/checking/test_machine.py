@@ -22,8 +22,12 @@ async def test_a_wording_that_cannot_be_used_is_named(place: Place, tmp_path: Pa
 
 
 async def test_a_machine_without_time_zones_is_named(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "tzdata.zoneinfo", None)
-    monkeypatch.setitem(sys.modules, "tzdata", None)
+    for name in {
+        "tzdata",
+        "tzdata.zoneinfo",
+        *(known for known in sys.modules if known.startswith("tzdata.")),
+    }:
+        monkeypatch.setitem(sys.modules, name, None)
     known = zoneinfo.TZPATH
     zoneinfo.reset_tzpath(to=[])
     try:

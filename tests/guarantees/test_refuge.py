@@ -27,7 +27,7 @@ from tests.stage import CATALOGUE, Stage, on_stage
 @pytest.fixture
 def soon_away(monkeypatch: pytest.MonkeyPatch) -> None:
     """A server takes its time to be connected to, also while it is not away."""
-    monkeypatch.setitem(defaults_of(Database), "patience", 0.7)
+    monkeypatch.setitem(defaults_of(Database), "patience", 1.1)
 
 
 @pytest.fixture(params=["http", "socket"])
@@ -121,7 +121,7 @@ async def test_several_copies_that_look_at_once_adopt_it_once(soon_away: None, p
 
 
 async def _looked_for_by_two(stage: Stage) -> None:
-    async with Database(stage.database_url) as database, aiohttp.ClientSession() as session:
+    async with Database(stage.database_url, patience=20) as database, aiohttp.ClientSession() as session:
         other = build(stage.bot.settings, stage.policy, CATALOGUE, stage.clock, database, session)
         await asyncio.gather(stage.bot.adoption.adopt_all(), other.adoption.adopt_all())
 

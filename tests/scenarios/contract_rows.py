@@ -246,7 +246,9 @@ ROWS: dict[str, Row] = {
     ),
     "timeline": Row("timeline", "declared the incident"),
     "timeline N": Row("timeline 1", "#inc-1-chatbot-invents-refunds opened"),
-    "timeline export": Row("timeline export", "on its way", "(file: The whole timeline of INC-1)"),
+    "timeline export": Row(
+        "timeline export", "on its way", "(file: The whole timeline of INC-1, as it stood at "
+    ),
     "update": Row(
         "update The tool is off.",
         "update 1 is posted",

@@ -189,7 +189,7 @@ def the_summary_tells_what_happened(played: Played) -> None:
         assert words in summary, summary
     assert "entered phase" not in summary
     files = [file.title for m in played.alice.sees(played.channel) for file in m.files]
-    assert files == ["sidebar.png", "The whole timeline of INC-1"]
+    assert files == ["sidebar.png", "The whole timeline of INC-1, as it stood at 2023-03-29 18:02 UTC"]
 
 
 def the_announcement_followed(played: Played) -> None:

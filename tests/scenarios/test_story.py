@@ -276,7 +276,7 @@ async def it_is_closed_with_what_is_open_and_reviewed(company: Company) -> None:
         assert words in summary, summary
     assert "INC-1 is closed." in company.alice.transcript("incidents")
     files = [file.title for message in alice.sees(company.channel) for file in message.files]
-    assert files == ["answers.csv", "The whole timeline of INC-1"]
+    assert files == ["answers.csv", "The whole timeline of INC-1, as it stood at 2026-03-20 09:47 UTC"]
     await company.presses(bob, company.says_here("Review summary:"), "I see to the review")
     await company.presses(bob, company.says_here("Review summary:"), "Answer the review questions")
     answers = {
