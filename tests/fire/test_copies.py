@@ -29,6 +29,7 @@ from tests.fire.plan import chance_of, plan_of
 
 SEED = int(os.environ.get("FIRE_SEED", "20230320"))
 RUNS = int(os.environ.get("FIRE_RUNS", "1"))
+COPIES = int(os.environ.get("FIRE_COPIES", "2"))
 SLACKS_PACE: dict[str, object] = {"slack": {"call_timeout": 1}}
 
 
@@ -46,12 +47,11 @@ async def ground(
 async def test_a_whole_incident_on_several_copies_that_are_killed(
     ground: Ground, seed: int, record_property: Callable[[str, object], None]
 ) -> None:
-    copies = 3 if ground.transport == "http" else 2
-    plan = plan_of(seed, ground.transport, "postgresql", copies=copies)
+    plan = plan_of(seed, ground.transport, "postgresql", copies=COPIES)
     print(plan)  # noqa: T201 - shown when the run fails
     life = await burn(ground, plan)
     await judge(life, plan)
-    record_property("kills", f"fire, seed {seed}, {ground.transport}, {copies} copies: {ground.kills}")
+    record_property("kills", f"fire, seed {seed}, {ground.transport}, {COPIES} copies: {ground.kills}")
 
 
 def _refused(ground: Ground) -> list[str]:

@@ -12,6 +12,10 @@ SAID = [f"alice sees {number}" for number in range(3)]
 POINTS = ("call.after:conversations.replies", "commit.before")
 
 
+async def _signs(url: str) -> bool:
+    return bool(await RawSql(url).run("SELECT until FROM listening"))
+
+
 @pytest.mark.parametrize("point", POINTS)
 async def test_a_catch_up_survives_a_kill(point: str, sqlite_url: str, tmp_path: Path) -> None:
     async with on_ground(sqlite_url, "http", tmp_path) as ground:
@@ -20,6 +24,7 @@ async def test_a_catch_up_survives_a_kill(point: str, sqlite_url: str, tmp_path:
         await alice.runs("/incident declare sev1 answers leak", "support")
         await ground.until(ground.incident_channels, "no channel")
         await ground.settle()
+        await ground.until(lambda: _signs(ground.url), "nobody said that it listens")
         await ground.kill()
         (channel,) = ground.incident_channels()
         async with unheard_in(ground.workspace):
