@@ -3,12 +3,11 @@
 Only PostgreSQL is shared by several copies, so only there is anything taken from here.
 """
 
-from dataclasses import dataclass
-
 from sqlalchemy import delete, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
 
+from bot.domain.limit import Limit
 from storage.dialects import db_epoch
 from storage.tables import PaceRow
 
@@ -47,15 +46,6 @@ _HOLD = text(
         held_epoch = greatest(coalesce(pace.held_epoch, 0), excluded.held_epoch)
     """
 )
-
-
-@dataclass(frozen=True)
-class Limit:
-    """At most so many calls in any so many seconds, over all copies."""
-
-    name: str
-    most: int
-    seconds: float
 
 
 class PaceRepository:

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 
 import structlog
 
+from bot.domain.limit import Limit
 from bot.services.background import Background
-from bot.slack.limits import Limit
 from storage import Database, StorageError
-from storage.paces import Limit as Stored
 
 log = structlog.get_logger()
 
@@ -24,7 +23,7 @@ class SharedPace:
         try:
             async with self._database.transaction() as repositories:
                 for limit in limits:
-                    wait = await repositories.paces.take(_stored(limit))
+                    wait = await repositories.paces.take(limit)
                     if wait > 0:
                         return limit.name, wait
         except StorageError as error:
@@ -43,7 +42,7 @@ class SharedPace:
         try:
             async with self._database.transaction() as repositories:
                 for limit in limits:
-                    await repositories.paces.count(_stored(limit))
+                    await repositories.paces.count(limit)
         except StorageError as error:
             log.info("pace_not_shared", reason=str(error))
 
@@ -54,7 +53,3 @@ class SharedPace:
                     await repositories.paces.hold(name, seconds)
         except StorageError as error:
             log.info("pace_not_shared", reason=str(error))
-
-
-def _stored(limit: Limit) -> Stored:
-    return Stored(limit.name, limit.most, limit.seconds)

@@ -1,8 +1,9 @@
 """How often a minute each of Slack's methods may be called, a little below what Slack allows."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Protocol
+
+from bot.domain.limit import Limit
 
 WINDOW = 60.0
 
@@ -47,15 +48,6 @@ OTHERS = TIER_2
 
 POSTING = frozenset({"chat.postMessage", "files.completeUploadExternal"})
 """What makes a message in a channel: about one a second and channel, whatever the method."""
-
-
-@dataclass(frozen=True)
-class Limit:
-    """At most so many calls in any so many seconds."""
-
-    name: str
-    most: int
-    seconds: float
 
 
 class Together(Protocol):

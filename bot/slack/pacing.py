@@ -15,8 +15,9 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 
+from bot.domain.limit import Limit
 from bot.slack.errors import SlackBusy
-from bot.slack.limits import OTHERS, PER_MINUTE, POSTING, WINDOW, Limit, Together, posts_in
+from bot.slack.limits import OTHERS, PER_MINUTE, POSTING, WINDOW, Together, posts_in
 
 
 @dataclass(order=True)

@@ -6,8 +6,8 @@ from contextlib import suppress
 
 import pytest
 
+from bot.domain.limit import Limit
 from storage.database import Database
-from storage.paces import Limit
 
 CREATES = Limit("conversations.create", 18, 60.0)
 POSTS = Limit("posts in C1", 1, 600.0)
