@@ -3,6 +3,8 @@
 Only PostgreSQL is shared by several copies, so only there is anything taken from here.
 """
 
+from collections.abc import Sequence
+
 from sqlalchemy import delete, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
@@ -48,18 +50,35 @@ _HOLD = text(
 )
 
 
+class UsedUp(Exception):
+    """A limit allows no call for a while; whoever counted the call takes everything of it back.
+
+    Attributes:
+        name: the limit's.
+        wait: the seconds until it may be asked again.
+    """
+
+    def __init__(self, name: str, wait: float) -> None:
+        super().__init__(name, wait)
+        self.name = name
+        self.wait = wait
+
+
 class PaceRepository:
     """What was called lately, and until when Slack wants to be left alone."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def take(self, limit: Limit) -> float:
-        """Count one call if it may be made now, and return 0; else the seconds to wait."""
-        if await self._counted(limit, counted_only=False):
-            return 0.0
-        asked = {"name": limit.name, "most": limit.most, "seconds": limit.seconds}
-        return max(0.001, float((await self._connection.execute(_WAIT, asked)).scalar() or 0.0))
+    async def take(self, limits: Sequence[Limit]) -> None:
+        """Count one call against all of these limits; let the error end the transaction, and none has it.
+
+        Raises:
+            UsedUp: one of them does not allow the call now.
+        """
+        for limit in limits:
+            if not await self._counted(limit, counted_only=False):
+                raise UsedUp(limit.name, await self._wait(limit))
 
     async def count(self, limit: Limit) -> None:
         """Count a call that is made whatever the limit says, since a person waits for it."""
@@ -73,6 +92,10 @@ class PaceRepository:
         """Forget limits that nobody has used for so long; say how many."""
         old = col(PaceRow.used_epoch) < db_epoch() - unused_for_seconds
         return (await self._connection.execute(delete(PaceRow).where(old))).rowcount
+
+    async def _wait(self, limit: Limit) -> float:
+        asked = {"name": limit.name, "most": limit.most, "seconds": limit.seconds}
+        return max(0.001, float((await self._connection.execute(_WAIT, asked)).scalar() or 0.0))
 
     async def _counted(self, limit: Limit, *, counted_only: bool) -> bool:
         values = {"name": limit.name, "most": limit.most, "seconds": limit.seconds}

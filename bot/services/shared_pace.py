@@ -7,6 +7,7 @@ import structlog
 from bot.domain.limit import Limit
 from bot.services.background import Background
 from storage import Database, StorageError
+from storage.paces import UsedUp
 
 log = structlog.get_logger()
 
@@ -19,13 +20,12 @@ class SharedPace:
         self._background = background
 
     async def take(self, limits: Sequence[Limit]) -> tuple[str, float] | None:
-        """Count one call against every limit; else return the name of one that is used up, and the wait."""
+        """Count one call against every limit; else against none: return one that is used up, and the wait."""
         try:
             async with self._database.transaction() as repositories:
-                for limit in limits:
-                    wait = await repositories.paces.take(limit)
-                    if wait > 0:
-                        return limit.name, wait
+                await repositories.paces.take(limits)
+        except UsedUp as used_up:
+            return used_up.name, used_up.wait
         except StorageError as error:
             log.info("pace_not_shared", reason=str(error))
         return None

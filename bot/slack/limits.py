@@ -54,7 +54,7 @@ class Together(Protocol):
     """The pace that all copies of the bot keep together."""
 
     async def take(self, limits: Sequence[Limit]) -> tuple[str, float] | None:
-        """Count one call against every limit; else return the name of one that is used up, and the wait."""
+        """Count one call against every limit; else against none: return one that is used up, and the wait."""
 
     def count(self, limits: Sequence[Limit]) -> None:
         """Count a call that is made whatever the limits say."""

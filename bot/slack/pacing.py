@@ -83,7 +83,7 @@ class Pacing:
             return
         while (used_up := await self._together.take(self._limits(method, place))) is not None:
             name, wait = used_up
-            self._made[method].pop()  # It is not made now.
+            self._uncount(method, place)
             now = self._now()
             self._used_elsewhere = {n: until for n, until in self._used_elsewhere.items() if until > now}
             self._used_elsewhere[name] = now + wait
@@ -182,6 +182,12 @@ class Pacing:
             self._posted[channel] = now
             while self._posted and next(iter(self._posted.values())) < now - WINDOW:
                 del self._posted[next(iter(self._posted))]
+
+    def _uncount(self, method: str, channel: str | None) -> None:
+        """Take back the last call that was counted: it is not made now."""
+        self._made[method].pop()
+        if channel is not None:
+            self._posted.pop(channel, None)
 
     def _advance(self) -> None:
         """Let go whoever may go now, first come of equal priority first, and sleep until the next may."""

@@ -1,9 +1,11 @@
 """Calls wait for their turn: counted on a clock of the test's own, never on the machine's."""
 
 import asyncio
+from collections.abc import Sequence
 
 import pytest
 
+from bot.domain.limit import Limit
 from bot.slack.errors import SlackBusy
 from bot.slack.limits import PER_MINUTE
 from bot.slack.pacing import Pacing
@@ -200,3 +202,30 @@ async def test_a_policy_may_make_everything_slower(clock: HandClock) -> None:
     assert len(calls.made) == allowed + 1
     await clock.move(0.1)
     assert calls.made[-1] == "post later"
+
+
+class Others:
+    """The other copies, which have used up for a while what may be called."""
+
+    def __init__(self, used_up: dict[str, float]) -> None:
+        self._used_up = used_up
+
+    async def take(self, limits: Sequence[Limit]) -> tuple[str, float] | None:
+        refused = next((limit.name for limit in limits if limit.name in self._used_up), None)
+        return (refused, self._used_up.pop(refused)) if refused else None
+
+    def count(self, limits: Sequence[Limit]) -> None: ...
+
+    def hold(self, names: Sequence[str], seconds: float) -> None: ...
+
+
+async def test_a_post_that_the_others_leave_no_room_for_takes_no_turn_in_its_channel(
+    clock: HandClock,
+) -> None:
+    others = Others({"chat.postMessage": 0.2})
+    calls = Calls(Pacing(together=others, now=clock.now, sleep=clock.sleep))
+    calls.want("post", channel="C1")
+    await clock.move(0.1)
+    assert calls.made == []
+    await clock.move(0.1)
+    assert calls.made == ["post"]
