@@ -90,10 +90,10 @@ export const beginAnew = () => post("/page/reset");
 
 let source = null;
 
-/** Hears what is new for the acting person, instead of for whoever it was before. */
-export function hearNews({ onPieces, onOpen, onLost }) {
+/** Hears what is new for a person, instead of for whoever it was before. */
+export function hearNews(person, { onPieces, onOpen, onLost }) {
   source?.close();
-  const mine = new EventSource(`/page/news?${as()}`);
+  const mine = new EventSource(`/page/news?${as(person)}`);
   source = mine;
   mine.onopen = onOpen;
   mine.onmessage = (event) => onPieces(JSON.parse(event.data));
@@ -101,6 +101,6 @@ export function hearNews({ onPieces, onOpen, onLost }) {
     onLost();
     // After an answer that is no stream the browser gives up; we do not.
     if (mine.readyState === EventSource.CLOSED && source === mine)
-      setTimeout(() => source === mine && hearNews({ onPieces, onOpen, onLost }), 1500);
+      setTimeout(() => source === mine && hearNews(person, { onPieces, onOpen, onLost }), 1500);
   };
 }

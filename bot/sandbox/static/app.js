@@ -21,9 +21,18 @@ let everybody = [];
 
 // whose window this is ------------------------------------------------------------------------------------
 
+let held = null; // news that came while everything was asked anew
+
+/** Loads the workspace as this person sees it; false when somebody else was asked for meanwhile. */
 async function begin(userId) {
-  const start = await askStart(userId);
-  const changedPerson = state.me !== userId;
+  const news = (held = []);
+  // The news first: what changes while the rest is on its way is told too, and goes over it.
+  if (state.me !== userId) await listen(userId);
+  const start = await askStart(userId).catch((problem) => {
+    if (held === news) held = null;
+    throw problem;
+  });
+  if (held !== news) return false;
   Object.assign(state, {
     me: start.me,
     team: start.team,
@@ -41,27 +50,34 @@ async function begin(userId) {
   setClock(start.clock);
   changed("start");
   changed("views");
-  if (changedPerson) listen();
+  held = null;
+  news.forEach(take);
+  return true;
 }
 
 function byId(things) {
   return new Map(things.map((thing) => [thing.id, thing]));
 }
 
-function listen() {
+/** Hears the news of this person from now on; done once they come, or cannot come yet. */
+function listen(userId) {
   let lost = false;
-  hearNews({
-    onPieces: (pieces) => pieces.forEach(take),
-    onOpen: async () => {
-      trouble("");
-      if (lost) await again();
-      lost = false;
-    },
-    onLost: () => {
-      lost = true;
-      trouble("The simulated workspace does not answer. Trying to reach it again…");
-    },
-  });
+  return new Promise((done) =>
+    hearNews(userId, {
+      onPieces: (pieces) => pieces.forEach(take),
+      onOpen: async () => {
+        trouble("");
+        done();
+        if (lost) await again(userId);
+        lost = false;
+      },
+      onLost: () => {
+        lost = true;
+        done();
+        trouble("The simulated workspace does not answer. Trying to reach it again…");
+      },
+    }),
+  );
 }
 
 function trouble(words) {
@@ -69,8 +85,8 @@ function trouble(words) {
 }
 
 /** Everything anew, after a while without news. */
-async function again() {
-  await begin(state.me);
+async function again(userId) {
+  if (!(await begin(userId))) return;
   state.at.shown = "";
   if (!state.channels.has(state.at.channel) && !state.at.app) goTo(defaultChannel());
   await follow();
@@ -119,7 +135,8 @@ const TAKERS = {
 };
 
 function take(piece) {
-  TAKERS[piece.kind]?.(piece);
+  if (held) held.push(piece);
+  else TAKERS[piece.kind]?.(piece);
 }
 
 function redrawNames() {
@@ -153,7 +170,7 @@ async function follow() {
   const user =
     everybody.find((each) => each.acts && each.name === route.handle) ?? everybody.find((each) => each.acts);
   if (user.id !== state.me) {
-    await begin(user.id);
+    if (!(await begin(user.id))) return;
     state.at.thread = "";
     state.at.shown = "";
     openThread("", "");
