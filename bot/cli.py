@@ -4,37 +4,20 @@ Exit codes: 0 done, 1 the thing asked for failed, 2 wrong use or wrong settings.
 """
 
 import argparse
-import asyncio
-import json
 import os
 import sys
-import threading
-from collections.abc import Coroutine, Sequence
+from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import structlog
 
-from bot.commands.backup import backup
-from bot.commands.check import check
-from bot.commands.clocks import add_parser as add_clocks_parser
-from bot.commands.clocks import clocks
-from bot.commands.erase_arguments import add_parser as add_erase_parser
-from bot.commands.erase_arguments import erase_as_told
-from bot.commands.export import export, schema_text
-from bot.commands.migrate import migrate
-from bot.commands.sandbox import sandbox
-from bot.commands.serve import serve
-from bot.commands.verify import verify
-from bot.config import BadSettings, Settings, read_settings, secrets_of
-from bot.domain.policy import Policy
-from bot.telemetry import set_up_logging
-from storage import StorageError
+from bot.commands.clock_options import add_parser as add_clocks_parser
+from bot.commands.erase_options import add_parser as add_erase_parser
+from bot.commands.saying import DONE, FAILED, WRONG_USE, say
 
 log = structlog.get_logger()
-
-DONE, FAILED, WRONG_USE = 0, 1, 2
-THREADS_PATIENCE = 1.0
 
 
 class _Parser(argparse.ArgumentParser):
@@ -96,71 +79,22 @@ def run(words: Sequence[str]) -> int:
     except SystemExit as end:
         return int(end.code or 0)
     try:
-        return _dispatch(arguments)
-    except BadSettings as error:
-        return _say(str(error), WRONG_USE)
+        return _carry_out(arguments)
     except BrokenPipeError:
         # Whoever read the output has enough; Python would complain once more when it flushes at the end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
-    except (StorageError, OSError) as error:
-        return _say(str(error), FAILED)
+    except OSError as error:
+        return say(str(error), FAILED)
     except KeyboardInterrupt:
         return DONE
     except Exception as error:
         log.debug("failed", exc_info=error)
-        return _say(f"that failed: {error!r}. With LOG_LEVEL=DEBUG the log says where.", FAILED)
+        return say(f"that failed: {error!r}. With LOG_LEVEL=DEBUG the log says where.", FAILED)
 
 
-def _say(words: str, code: int) -> int:
-    line = " ".join(words.split())
-    sys.stderr.write(f"incident-bot: {line}\n")
-    return code
-
-
-def _dispatch(arguments: argparse.Namespace) -> int:
-    if arguments.command == "config":
-        sys.stdout.write(json.dumps(Policy.model_json_schema(), indent=2) + "\n")
-        return DONE
-    if arguments.command == "export" and arguments.schema:
-        sys.stdout.write(schema_text())
-        return DONE
-    if arguments.command == "export" and not arguments.reference:
-        return _say("export wants a reference, for example `incident-bot export INC-7`.", WRONG_USE)
+def _carry_out(arguments: argparse.Namespace) -> int:
+    """Load what the command stands on, and no more: the calculator has no use for a database."""
     if arguments.command == "clocks":
-        return clocks(arguments, sys.stdout)
-    if arguments.command == "sandbox":
-        page = sandbox(arguments.port, data=arguments.data, browse=not arguments.no_browser)
-        return asyncio.run(_to_the_end(page))
-    settings = read_settings()
-    set_up_logging(settings.log_format, settings.log_level, secrets=secrets_of(settings))
-    return asyncio.run(_to_the_end(_with_settings(arguments, settings)))
-
-
-async def _to_the_end(work: Coroutine[Any, Any, int]) -> int:
-    """Do the work, and let the driver's threads end before the loop that they report to is closed."""
-    try:
-        return await work
-    finally:
-        left = THREADS_PATIENCE
-        while left > 0 and any(
-            "_connection_worker_thread" in thread.name for thread in threading.enumerate()
-        ):
-            await asyncio.sleep(0.005)
-            left -= 0.005
-
-
-async def _with_settings(arguments: argparse.Namespace, settings: Settings) -> int:
-    if arguments.command == "check":
-        return await check(settings, sys.stdout)
-    if arguments.command == "migrate":
-        return await migrate(settings, sys.stdout)
-    if arguments.command == "export":
-        return await export(settings, arguments.reference, arguments.format, sys.stdout)
-    if arguments.command == "backup":
-        return await backup(settings, arguments.file, sys.stdout)
-    if arguments.command == "erase":
-        return await erase_as_told(arguments, settings)
-    if arguments.command == "verify":
-        return await verify(settings, arguments.reference, arguments.head, sys.stdout)
-    return await serve(settings)
+        return int(import_module("bot.commands.clocks").clocks(arguments, sys.stdout))
+    return int(import_module("bot.commands.programs").carry_out(arguments))

@@ -1,5 +1,6 @@
 """`incident-bot erase`: takes words out of the record on request; the chains verify as before."""
 
+import argparse
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,6 +8,7 @@ from typing import TextIO
 
 from bot.catalogue import Catalogue
 from bot.clock import system_clock
+from bot.commands.saying import DONE, FAILED, WRONG_USE, say
 from bot.config import Settings, read_catalogue, read_policy
 from bot.domain.actor import BOT
 from bot.domain.erasing import SPOKEN, Wish, spans
@@ -17,8 +19,6 @@ from bot.services.erasing import Findings, carry_out, look
 from bot.services.unit import Unit
 from storage import Database, Repositories
 from storage.schema import SchemaState
-
-DONE, FAILED, WRONG_USE = 0, 1, 2
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,24 @@ class Request:
     reference: str | None = None
     because: str = ""
     dry_run: bool = False
+
+
+async def erase_as_told(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Carry out what was typed; return the exit code."""
+    if arguments.entries and not arguments.incident:
+        return say(
+            "--entries wants the incident too, for example `erase --incident INC-7 --entries 12`.", WRONG_USE
+        )
+    if not arguments.by and not arguments.dry_run:
+        return say(
+            "--by says who asked for it and why, which the record keeps; or look with --dry-run.", WRONG_USE
+        )
+    wish = Wish(
+        user_id=arguments.user, containing=arguments.containing, sequences=tuple(arguments.entries or ())
+    )
+    because = " ".join((arguments.by or "").split())
+    request = Request(wish, arguments.incident, because, arguments.dry_run)
+    return await erase(settings, request, sys.stdout)
 
 
 async def erase(settings: Settings, request: Request, out: TextIO, errors: TextIO | None = None) -> int:

@@ -15,7 +15,8 @@ from typing import Any
 import pytest
 
 from bot.cli import run
-from bot.commands.clocks import add_parser, clocks
+from bot.commands.clock_options import add_parser
+from bot.commands.clocks import clocks
 from bot.domain.regulation.regulations import Regulations
 from bot.domain.regulation.zone import zone
 
@@ -365,3 +366,28 @@ def test_it_needs_no_settings_and_no_zone_of_the_server(tmp_path: Path) -> None:
     ]
     assert found[0] == found[1]
     assert json.loads(found[0])[1]["due_at"] == "2026-11-23T08:00:00Z"
+
+
+def test_it_loads_neither_database_nor_slack_so_that_it_answers_at_once() -> None:
+    words = ["clocks", *LEAK, *AWARE, "--format", "json"]
+    heavy = (
+        "sqlalchemy",
+        "alembic",
+        "aiohttp",
+        "slack_sdk",
+        "slack_bolt",
+        "storage",
+        "handlers",
+        "bot.config",
+    )
+    program = (
+        "import sys\n"
+        "from bot.cli import run\n"
+        f"assert run({words!r}) == 0\n"
+        f"print([name for name in {heavy!r} if name in sys.modules], file=sys.stderr)\n"
+    )
+    root = Path(__file__).parents[2]
+    ended = subprocess.run(
+        [sys.executable, "-c", program], cwd=root, capture_output=True, check=True, text=True
+    )
+    assert ended.stderr == "[]\n"

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot.catalogue.regulations import find_member_state, load_regulations, place, years_around
-from bot.commands.clocks import add_parser, clocks
+from bot.commands.clock_options import add_parser
+from bot.commands.clocks import clocks
 from bot.domain.regulation.counting import count
 from bot.domain.regulation.regulations import Example, Regulations
 

@@ -1,13 +1,8 @@
-"""Reads what `incident-bot erase` is told: whose words, or which, and who asked for it."""
+"""The options of `incident-bot erase`: whose words, or which, and who asked for it."""
 
 import argparse
 import re
-import sys
 from typing import Any
-
-from bot.commands.erase import WRONG_USE, Request, erase
-from bot.config import Settings
-from bot.domain.erasing import Wish
 
 _USER = re.compile(r"[UW][A-Z0-9]{2,}")
 _SPAN = re.compile(r"(\d{1,9})(?:-(\d{1,9}))?")
@@ -26,25 +21,6 @@ def add_parser(commands: Any) -> None:
     parser.add_argument("--incident", metavar="REF", help="INC-7 or 7; all incidents without it")
     parser.add_argument("--by", metavar="WORDS", help="who asked and why, as the record shall say it")
     parser.add_argument("--dry-run", action="store_true", help="only say what would be erased, and what not")
-
-
-async def erase_as_told(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Carry out what was typed; return the exit code."""
-    if arguments.entries and not arguments.incident:
-        return _wrong("--entries wants the incident too, for example `erase --incident INC-7 --entries 12`")
-    if not arguments.by and not arguments.dry_run:
-        return _wrong("--by says who asked for it and why, which the record keeps; or look with --dry-run")
-    wish = Wish(
-        user_id=arguments.user, containing=arguments.containing, sequences=tuple(arguments.entries or ())
-    )
-    because = " ".join((arguments.by or "").split())
-    request = Request(wish, arguments.incident, because, arguments.dry_run)
-    return await erase(settings, request, sys.stdout)
-
-
-def _wrong(words: str) -> int:
-    sys.stderr.write(f"incident-bot: {words}.\n")
-    return WRONG_USE
 
 
 def _user(text: str) -> str:
