@@ -7,6 +7,7 @@ from slack_bolt.async_app import AsyncApp
 from bot.domain.actor import Actor
 from bot.domain.words import join_words
 from bot.services import duties, notices
+from bot.slack.directory import Directory
 from bot.views import ids
 from bot.views.ids import Ref
 from handlers.answers import Answer
@@ -32,14 +33,15 @@ async def draft(about: Ref, actor: Actor, work: Work, answer: Answer) -> None:
     )
 
 
-async def calendar(about: Ref, work: Work, answer: Answer) -> None:
+async def calendar(about: Ref, work: Work, answer: Answer, directory: Directory) -> None:
     """The button: the deadlines as a calendar file."""
+    workspace = (await directory.identity()).team_id
     if about.n is None:
-        await notices.send_calendar(await work.begin())
+        await notices.send_calendar(await work.begin(), workspace)
         await answer("The calendar file is on its way to you, by direct message.")
         return
     unit, incident = await work.about(about)
-    await notices.share_calendar(unit, incident)
+    await notices.share_calendar(unit, incident, workspace)
     await answer(f"{incident.reference}: the calendar file is on its way into the channel.")
 
 

@@ -128,7 +128,7 @@ def _timing(deadline: Deadline, regulations: Regulations) -> Timing:
     )
 
 
-async def share_calendar(unit: Unit, incident: Incident) -> None:
+async def share_calendar(unit: Unit, incident: Incident, workspace: str) -> None:
     """Put the deadlines of an incident as a calendar file into its channel.
 
     Raises:
@@ -136,27 +136,27 @@ async def share_calendar(unit: Unit, incident: Incident) -> None:
     """
     await unit.allow(Act.RESPOND, incident)
     found = await unit.repositories.duties.deadlines(incident.number)
-    content = _calendar([(incident, each) for each in found], unit.at)
+    content = _calendar([(incident, each) for each in found], unit.at, workspace)
     title = f"Deadlines of {incident.reference}, as they stood at {unit.at:%Y-%m-%d %H:%M} UTC"
     await unit.put(effects.upload(incident, f"{incident.reference}-{CALENDAR}", title, content, unit.at))
 
 
-async def send_calendar(unit: Unit) -> None:
+async def send_calendar(unit: Unit, workspace: str) -> None:
     """Send somebody the calendar file of all open deadlines that they may see.
 
     Raises:
         WrongUse: none of them has a date.
     """
-    content = _calendar(await duties.owed_everywhere(unit), unit.at)
+    content = _calendar(await duties.owed_everywhere(unit), unit.at, workspace)
     title = f"Open deadlines, as they stood at {unit.at:%Y-%m-%d %H:%M} UTC"
     await unit.put(effects.hand(unit.actor.user_id, CALENDAR, title, content, unit.at))
 
 
-def _calendar(found: Sequence[tuple[Incident, Deadline]], at: datetime) -> str:
+def _calendar(found: Sequence[tuple[Incident, Deadline]], at: datetime, workspace: str) -> str:
     entries = [_entry(incident, each) for incident, each in found if each.due_at is not None]
     if not entries:
         raise WrongUse("No deadline has a date yet. `/incident deadlines` shows what they wait for.")
-    return calendar_file(entries, at=at).decode()
+    return calendar_file(entries, at=at, workspace=workspace).decode()
 
 
 def _entry(incident: Incident, deadline: Deadline) -> CalendarEntry:

@@ -35,13 +35,13 @@ class CalendarEntry(Value):
     over: bool = False
 
 
-def calendar_file(entries: Iterable[CalendarEntry], *, at: datetime, workspace: str = "workspace") -> bytes:
+def calendar_file(entries: Iterable[CalendarEntry], *, at: datetime, workspace: str) -> bytes:
     """Return the file; instants are in UTC, so that every calendar shows them in its reader's own zone.
 
     Args:
         entries: those that have a due instant.
         at: when it is made.
-        workspace: tells entries of one Slack workspace from those of another.
+        workspace: its id, which tells entries of one Slack workspace from those of another.
     """
     calendar = Calendar()
     calendar.add("prodid", "-//incident-bot//regulatory clocks//EN")

@@ -19,6 +19,7 @@ from bot.domain.permission import counsel_of
 from bot.domain.words import count_in_words, join_words
 from bot.views import ids
 from bot.views.blocks import Block, actions, button, context, date, outgoing, section
+from bot.views.people import calm
 
 SHOWN = 8
 """Clocks named of each kind; the list has all."""
@@ -69,7 +70,7 @@ def edition_changed(incident: Incident, event: CatalogueChanged, counsel: str | 
         f" which means {count_in_words(event.count, 'change')} here. Nothing moves until you accept it."
     )
     more = [f"and {event.count - SHOWN} more"] if event.count > SHOWN else []
-    listed = "\n".join(f"• {line}" for line in [*event.moves[:SHOWN], *more])
+    listed = "\n".join(f"• {line}" for line in [*(calm(line, {}) for line in event.moves[:SHOWN]), *more])
     accept = button("Accept the change", ids.ACCEPT_EDITION, ids.ref(incident.number, event.edition))
     show = button("Show all deadlines", ids.SHOW_DEADLINES, ids.ref(incident.number))
     text = f"{incident.reference}: the regulations in use changed; {count_in_words(event.count, 'change')}"

@@ -60,8 +60,8 @@ def test_its_id_stays_when_the_date_moves_and_differs_for_every_deadline_and_wor
 
 def test_a_private_incidents_title_is_never_in_it() -> None:
     hidden = ENTRY.model_copy(update={"title": None})
-    assert b"strangers" in calendar_file([ENTRY], at=AT)
-    assert b"strangers" not in calendar_file([hidden], at=AT)
+    assert b"strangers" in calendar_file([ENTRY], at=AT, workspace="T0ACME")
+    assert b"strangers" not in calendar_file([hidden], at=AT, workspace="T0ACME")
 
 
 def test_what_is_over_is_taken_away_and_what_is_proposed_is_tentative() -> None:
@@ -85,7 +85,7 @@ def test_the_second_reading_and_the_disclaimer_are_in_the_description() -> None:
 
 
 def test_no_deadlines_are_an_empty_calendar() -> None:
-    content = calendar_file([], at=AT)
+    content = calendar_file([], at=AT, workspace="T0ACME")
     assert content.startswith(b"BEGIN:VCALENDAR\r\n")
     assert b"\r\nVERSION:2.0\r\n" in content
     assert parsed(content) == []

@@ -54,6 +54,7 @@ async def test_the_deadlines_come_as_a_calendar_file_into_the_channel(stage: Sta
     text = file.content.decode()
     assert text.startswith("BEGIN:VCALENDAR")
     assert "DTSTART:20260323T090000Z" in text
+    assert f"UID:inc-1-deadline-1@{stage.workspace.team_id}.incident-bot" in text
 
 
 async def test_without_a_date_there_is_no_calendar(stage: Stage) -> None:
