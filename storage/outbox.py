@@ -1,8 +1,9 @@
 """The outbox: effects on Slack that wait to be carried out, leased to one process at a time.
 
 Leases, delays and ages go by the database's own time. An attempt is: `claim` (commit), `begin` (commit),
-the call, then `done`, `retry` or `fail` (commit). An effect claimed with `started_before` began in an
-attempt whose end nobody recorded: ask Slack whether it took place before calling again.
+the call, then `done`, `retry` or `fail` (commit), which only whoever claimed it last may do. An effect
+claimed with `started_before` began in an attempt whose end nobody recorded: ask Slack whether it took place
+before calling again.
 """
 
 from collections.abc import Mapping
@@ -96,13 +97,16 @@ class OutboxRepository:
         """Hold the lease for longer; False when it was lost."""
         return await self._change(effect_id, owner, unexpired=True, lease_epoch=db_epoch() + lease_seconds)
 
-    async def done(self, effect_id: str, result: Mapping[str, Any] | None = None) -> None:
-        """Record that it took place and what Slack answered; its lane goes on."""
-        await self._finish(effect_id, Delivered.DONE, result=dict(result or {}), error=None)
+    async def done(self, effect_id: str, owner: str, result: Mapping[str, Any] | None = None) -> bool:
+        """Record that it took place and what Slack answered; its lane goes on.
 
-    async def fail(self, effect_id: str, error: str) -> None:
-        """Record that it will never take place; its lane goes on."""
-        await self._finish(effect_id, Delivered.FAILED, result={}, error=error)
+        False, and nothing recorded: another took it over, and records what comes of it.
+        """
+        return await self._finish(effect_id, owner, Delivered.DONE, result=dict(result or {}), error=None)
+
+    async def fail(self, effect_id: str, owner: str, error: str) -> bool:
+        """Record that it will never take place; its lane goes on. False as for `done`."""
+        return await self._finish(effect_id, owner, Delivered.FAILED, result={}, error=error)
 
     async def retry(
         self, effect_id: str, owner: str, after_seconds: float, error: str, *, fate_unknown: bool = True
@@ -153,11 +157,11 @@ class OutboxRepository:
         return Finished(_effect(row), Delivered(row["state"]), row["result"] or {}, row["error"])
 
     async def last_result(self, incident: int, kind: EffectKind) -> dict[str, Any] | None:
-        """Return what Slack answered the last time that such an effect of an incident took place."""
+        """Return what Slack answered to the last such effect of an incident; nothing if it was given up."""
         query = select(col(OutboxRow.result)).where(
             col(OutboxRow.incident) == incident,
             col(OutboxRow.kind) == kind.value,
-            col(OutboxRow.state) == Delivered.DONE.value,
+            col(OutboxRow.state) != WAITING,
         )
         return (
             await self._connection.execute(query.order_by(col(OutboxRow.position).desc()).limit(1))
@@ -193,20 +197,19 @@ class OutboxRepository:
         return True
 
     async def _finish(
-        self, effect_id: str, outcome: Delivered, *, result: dict[str, Any], error: str | None
-    ) -> None:
+        self, effect_id: str, owner: str, outcome: Delivered, *, result: dict[str, Any], error: str | None
+    ) -> bool:
         query = select(col(OutboxRow.payload)).where(col(OutboxRow.id) == effect_id)
         payload = (await self._connection.execute(query)).scalar()
-        finished = update(OutboxRow).where(col(OutboxRow.id) == effect_id, is_waiting(OutboxRow))
-        await self._connection.execute(
-            finished.values(
-                state=outcome.value,
-                owner=None,
-                lease_epoch=None,
-                result=result,
-                error=error,
-                payload=_without_secrets(payload),
-            )
+        return await self._change(
+            effect_id,
+            owner,
+            state=outcome.value,
+            owner=None,
+            lease_epoch=None,
+            result=result,
+            error=error,
+            payload=_without_secrets(payload),
         )
 
     async def _change(self, effect_id: str, holder: str, *, unexpired: bool = False, **values: Any) -> bool:

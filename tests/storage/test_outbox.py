@@ -37,7 +37,7 @@ async def claimed_names(database: Database, owner: str = "one", limit: int = 9) 
 async def done(database: Database, *names: str) -> None:
     async with database.transaction() as repositories:
         for name in names:
-            await repositories.outbox.done(name)
+            assert await repositories.outbox.done(name, "one")
 
 
 async def leases_run_out(raw: RawSql) -> None:
@@ -120,7 +120,10 @@ async def test_a_lease_that_ran_out_lets_another_take_it_and_the_first_may_not_b
     assert (again.attempts, again.started_before) == (2, False)
     async with stored.transaction() as repositories:
         assert not await repositories.outbox.retry("a", "one", 1, "late")
+        assert not await repositories.outbox.done("a", "one", {"by": "one"})
+        assert not await repositories.outbox.fail("a", "one", "late")
         assert await repositories.outbox.begin("a", "two")
+        assert await repositories.outbox.done("a", "two")
 
 
 async def test_a_lease_can_be_held_for_longer(stored: Database, raw: RawSql) -> None:
@@ -184,9 +187,10 @@ async def test_how_an_effect_ended_is_kept_without_the_keys_to_answer_by(
     async with stored.transaction() as repositories:
         outbox = repositories.outbox
         assert await outbox.finished("a") is None
-        await outbox.done("a", {"ts": "1.2"})
-        await outbox.fail("b", "is_archived")
-        await outbox.fail("a", "too late to fail")
+        await outbox.claim(2, "one", 30)
+        assert await outbox.done("a", "one", {"ts": "1.2"})
+        assert await outbox.fail("b", "one", "is_archived")
+        assert not await outbox.fail("a", "one", "too late to fail")
         first, second = await outbox.finished("a"), await outbox.finished("b")
     assert first is not None
     assert second is not None
@@ -213,11 +217,12 @@ async def test_a_change_after_an_effect_was_claimed_gets_an_effect_of_its_own(
 ) -> None:
     await put(stored, an_effect("a", coalesce="card"))
     await claim(stored)
-    await put(stored, an_effect("b", coalesce="card"))
+    await put(stored, an_effect("b", coalesce="card", lane="b"))
     async with stored.transaction() as repositories:
         assert [effect.id for effect in await repositories.outbox.waiting(1)] == ["a", "b"]
-        await repositories.outbox.done("b")
         await repositories.outbox.begin("a", "one")
+    await claim(stored)
+    await done(stored, "b")
     await leases_run_out(raw)
     await put(stored, an_effect("c", coalesce="card"))
     async with stored.reading() as repositories:
@@ -266,6 +271,7 @@ async def test_count_and_age_tell_of_what_is_not_finished(stored: Database, raw:
         assert await repositories.outbox.oldest_age() is None
     await put(stored, an_effect("a"), an_effect("b"), an_effect("c"))
     await raw.run("UPDATE outbox SET stored_epoch = stored_epoch - 3600 WHERE id <> 'c'")
+    await claim(stored)
     await done(stored, "a")
     async with stored.reading() as repositories:
         assert await repositories.outbox.pending_count() == 2
@@ -275,7 +281,9 @@ async def test_count_and_age_tell_of_what_is_not_finished(stored: Database, raw:
 
 
 async def test_only_finished_effects_are_forgotten(stored: Database) -> None:
-    await put(stored, an_effect("a"), an_effect("b"), an_effect("c", created_at=later(10)))
+    lanes = {"a": later(0), "b": later(0), "c": later(10)}
+    await put(stored, *(an_effect(name, lane=name, created_at=at) for name, at in lanes.items()))
+    await claim(stored)
     await done(stored, "a", "c")
     async with stored.transaction() as repositories:
         assert await repositories.outbox.prune(later(5)) == 1

@@ -1,4 +1,8 @@
-"""Writes down what came of an effect: in one transaction with what it changes of the incident."""
+"""Writes down what came of an effect: in one transaction with what it changes of the incident.
+
+Whoever was so slow that another took the effect over writes nothing down: the other one finds on Slack what
+was done, and what it brought is recorded once, by whoever saw last how it stands there.
+"""
 
 import random
 from collections.abc import Callable
@@ -74,8 +78,11 @@ class Ledger:
         if back and "channel_state" not in places:
             places["channel_state"] = ChannelState.OPEN
         async with self._database.transaction() as repositories:
-            incident = await _moved(repositories, incident, places)
-            await repositories.outbox.done(effect.id, carried.result)
+            current = await _locked(repositories, incident)
+            if not await repositories.outbox.done(effect.id, self._owner, carried.result):
+                self._log.info("effect_taken_over", incident=effect.incident, kind=effect.kind.value)
+                return
+            incident = await _moved(repositories, current, places)
             for further in carried.follow:
                 await repositories.outbox.put(further)
             if carried.forbidden and incident is not None:
@@ -111,8 +118,11 @@ class Ledger:
         named = (effect.incident, code)
         silent = not report or (code in _ONCE_PER_INCIDENT and named in self._named)
         async with self._database.transaction() as repositories:
-            incident = await _moved(repositories, incident, _lost(load, code))
-            await repositories.outbox.fail(effect.id, code)
+            current = await _locked(repositories, incident)
+            if not await repositories.outbox.fail(effect.id, self._owner, code):
+                self._log.info("effect_taken_over", incident=effect.incident, kind=effect.kind.value)
+                return
+            incident = await _moved(repositories, current, _lost(load, code))
             if not silent:
                 await self._report(repositories, incident, effect, code)
         self._named.add(named)
@@ -145,11 +155,13 @@ def _lost(load: Load, code: str) -> Json:
     return {"channel_state": ChannelState.LOST} if code in CHANNEL_GONE else {}
 
 
-async def _moved(repositories: Repositories, incident: Incident | None, places: Json) -> Incident | None:
-    """Store where the incident is shown now, upon what others changed of it meanwhile."""
-    if incident is None:
-        return None
-    current = await repositories.incidents.lock(incident.number)
+async def _locked(repositories: Repositories, incident: Incident | None) -> Incident | None:
+    """Return the incident with what others changed of it meanwhile."""
+    return await repositories.incidents.lock(incident.number) if incident is not None else None
+
+
+async def _moved(repositories: Repositories, current: Incident | None, places: Json) -> Incident | None:
+    """Store where the incident is shown now."""
     if current is None or not places:
         return current
     changed = current.model_copy(update={"places": current.places.model_copy(update=places)})

@@ -105,25 +105,29 @@ class SurfaceCarrier:
     ) -> Json:
         """Have `message` stand at its one place; return where, with another ts when it had to be posted."""
         mark = hashlib.sha256(message.model_dump_json().encode()).hexdigest()
-        if ts is not None:
-            result = {"channel": channel_id, "ts": ts, "mark": mark}
-            if not load.effect.payload.get("again") and await self._shows(load, result):
-                return result
-            try:
-                await self._slack.update(
-                    channel_id, ts, message, metadata=metadata, priority=load.effect.priority
+        result = {"channel": channel_id, "ts": ts, "mark": mark}
+        if ts is not None and not load.effect.payload.get("again") and await self._shows(load, result):
+            return result
+        if ts is None or not await self._redrawn(load, channel_id, ts, message, metadata):
+            # What an earlier attempt posted shows what was so then.
+            ts = await self._posted(load, channel_id) if load.in_doubt else None
+            if ts is None or not await self._redrawn(load, channel_id, ts, message, metadata):
+                channel_id, ts = await self._slack.post(
+                    channel_id, message, metadata=metadata, priority=load.effect.priority
                 )
-            except SlackRefused as fault:
-                if fault.code not in MESSAGE_GONE:
-                    raise
-                ts = None
-        if ts is None and load.in_doubt:
-            ts = await self._posted(load, channel_id)
-        if ts is None:
-            channel_id, ts = await self._slack.post(
-                channel_id, message, metadata=metadata, priority=load.effect.priority
-            )
         return {"channel": channel_id, "ts": ts, "mark": mark}
+
+    async def _redrawn(self, load: Load, channel_id: str, ts: str, message: Outgoing, metadata: Json) -> bool:
+        """Bring a message up to date in place; False where it is gone."""
+        try:
+            await self._slack.update(
+                channel_id, ts, message, metadata=metadata, priority=load.effect.priority
+            )
+        except SlackRefused as fault:
+            if fault.code not in MESSAGE_GONE:
+                raise
+            return False
+        return True
 
     async def _shows(self, load: Load, result: Json) -> bool:
         """Whether just this stands there; after a call whose answer was lost nobody knows."""
