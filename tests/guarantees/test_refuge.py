@@ -17,6 +17,9 @@ from bot.domain.timeline import Entry
 from bot.sandbox.delivery_log import Kind
 from bot.sandbox.entities import Channel
 from bot.slack import refuge
+from bot.slack.channels import Channel as OnSlack
+from bot.slack.gateway import Slack
+from bot.slack.identity import Identity
 from storage import Database
 from tests.guarantees.defaults import defaults_of
 from tests.guarantees.slack_side import again, delivered, held, rows, said_in, until
@@ -111,19 +114,46 @@ async def test_it_is_adopted_once_however_often_it_is_looked_for(away_stage: Sta
     assert len([c for c in stage.workspace.channels.values() if (c.name or "").startswith("inc-")]) == 1
 
 
-async def test_several_copies_that_look_at_once_adopt_it_once(soon_away: None, postgres_url: str) -> None:
+@pytest.fixture
+def in_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two that look for such channels have both found one before either goes on."""
+    read, both = refuge.mark_of, asyncio.Barrier(2)
+
+    async def mark_of(slack: Slack, identity: Identity, channel: OnSlack) -> str | None:
+        found = await read(slack, identity, channel)
+        await both.wait()
+        return found
+
+    monkeypatch.setattr(refuge, "mark_of", mark_of)
+
+
+async def test_when_it_is_found_twice_at_once_it_is_adopted_once_and_told_once(
+    away_stage: Stage, in_step: None
+) -> None:
+    async with away(away_stage):
+        await away_stage.person("alice").runs("/incident declare sev1 answers leak", "support")
+    await asyncio.gather(*(away_stage.bot.adoption.adopt_all() for _ in range(2)))
+    await _adopted_once(away_stage)
+
+
+async def test_several_copies_that_look_at_once_adopt_it_once(
+    soon_away: None, postgres_url: str, in_step: None
+) -> None:
     async with on_stage(postgres_url, judged=False) as stage:
         async with away(stage):
             await stage.person("alice").runs("/incident declare sev1 answers leak", "support")
-        await _looked_for_by_two(stage)
-        await back(stage)
-        assert len(await incidents_of(stage)) == 1
+        async with Database(stage.database_url, patience=20) as database, aiohttp.ClientSession() as session:
+            other = build(stage.bot.settings, stage.policy, CATALOGUE, stage.clock, database, session)
+            await asyncio.gather(stage.bot.adoption.adopt_all(), other.adoption.adopt_all())
+        await _adopted_once(stage)
 
 
-async def _looked_for_by_two(stage: Stage) -> None:
-    async with Database(stage.database_url, patience=20) as database, aiohttp.ClientSession() as session:
-        other = build(stage.bot.settings, stage.policy, CATALOGUE, stage.clock, database, session)
-        await asyncio.gather(stage.bot.adoption.adopt_all(), other.adoption.adopt_all())
+async def _adopted_once(stage: Stage) -> None:
+    await back(stage)
+    assert len(await incidents_of(stage)) == 1
+    said = said_in(stage, stage.channel("inc-1"))
+    assert len([text for text in said if "This is *INC-1* now" in text]) == 1
+    assert [text for text in said if "recorded meanwhile" in text] == []
 
 
 async def test_what_is_declared_again_meanwhile_gets_the_same_channel(
