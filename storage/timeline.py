@@ -3,13 +3,14 @@
 from collections.abc import AsyncIterator, Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Select, bindparam, case, func, insert, or_, select, update
+from sqlalchemy import Select, bindparam, case, func, insert, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
 
 from bot.domain.rereading import REREAD
-from bot.domain.timeline import Capture, Entry, EntryKind, Head
+from bot.domain.timeline import RECOVERED, Capture, Entry, EntryKind, Head
 from bot.domain.value import Instant
+from storage.dialects import table_of
 from storage.entries import WORDS_OF_CORRECTIONS, corrects, entries_of, entry_of, key_sequences, row_of
 from storage.errors import StaleHead
 from storage.lists import among, lists_of, said_among
@@ -43,6 +44,13 @@ _CAPTURED = (
     .order_by(col(EntryRow.incident), col(EntryRow.sequence))
 )
 """Statements of the path that bursts take, made once."""
+
+_DETAILS = table_of(EntryRow).c.details
+_UNSAID = case(
+    (_DETAILS[RECOVERED].as_boolean(), literal({RECOVERED: True}, _DETAILS.type)),
+    else_=literal({}, _DETAILS.type),
+)
+"""What is left of an entry's details once its words are erased."""
 
 
 class TimelineRepository:
@@ -161,6 +169,8 @@ class TimelineRepository:
     async def erase(self, number: int, sequences: Collection[int]) -> int:
         """Forget the words of entries and what went with them; the chain still verifies.
 
+        That an entry was recovered stays: it tells how the record came about, and nothing that anybody said.
+
         Returns:
             How many had words.
         """
@@ -171,7 +181,7 @@ class TimelineRepository:
                 col(EntryRow.sequence).in_(sorted(sequences)),
                 col(EntryRow.salt).is_not(None),
             )
-            .values(text=None, salt=None, details={})
+            .values(text=None, salt=None, details=_UNSAID)
         )
         return erased.rowcount
 

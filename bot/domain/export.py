@@ -16,13 +16,12 @@ from bot.domain.iso import Iso
 from bot.domain.phase import Phase
 from bot.domain.question import Question
 from bot.domain.reminder import Reminder
-from bot.domain.rereading import RECOVERED
 from bot.domain.responder import Holding
 from bot.domain.review import Review, ReviewQuestion
 from bot.domain.role import Role
 from bot.domain.severity import Severity
 from bot.domain.task import Task, TaskKind, TaskStatus
-from bot.domain.timeline import Shown
+from bot.domain.timeline import RECOVERED, Shown
 from bot.domain.triage import TriageAnswer
 from bot.domain.update import Update
 from bot.domain.value import Value

@@ -12,11 +12,8 @@ from typing import Any
 from bot.domain import capturing
 from bot.domain.catching_up import LIVELY, SKEW, Gap, ts_of
 from bot.domain.message import Edited, Moved, Said
-from bot.domain.timeline import Capture, Corrections, Draft, Entry, EntryKind
+from bot.domain.timeline import RECOVERED, Capture, Corrections, Draft, Entry, EntryKind
 from bot.domain.value import Instant, Value
-
-RECOVERED = "recovered"
-"""In the details of an entry that was written down from the history, after the bot had missed it."""
 
 REREAD = "reread "
 """What the key of an edit begins with that was read from the history: its event has another."""

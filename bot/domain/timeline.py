@@ -20,6 +20,9 @@ from bot.domain.value import Instant, Value
 GENESIS = "0" * 64
 """What the first entry's hash follows on."""
 
+RECOVERED = "recovered"
+"""In the details of an entry that was written down from the history, after the bot had missed it."""
+
 
 class EntryKind(StrEnum):
     """The kinds that are not acts of the bot; an act's kind is the event's own word."""
@@ -64,7 +67,7 @@ class Entry(Value):
         recorded_at: when the bot wrote it down.
         text: the words; None once they were erased (the digest stays).
         refers_to: the sequence of the entry that this one corrects or marks.
-        details: what goes with it, such as names of files.
+        details: what goes with it, such as names of files; of an erased entry, whether it was recovered.
     """
 
     incident: int
@@ -200,7 +203,7 @@ def first_broken(entries: Iterable[Entry]) -> int | None:
 def _has_its_words(entry: Entry) -> bool:
     """Whether the words are those that were written down, or are wholly erased."""
     if entry.text is None or entry.salt is None:
-        return entry.text is None and entry.salt is None and not entry.details
+        return entry.text is None and entry.salt is None and entry.details in ({}, {RECOVERED: True})
     return entry.digest == digest(entry.text, entry.salt, entry.details)
 
 

@@ -8,8 +8,7 @@ from bot.domain.incident import Certainty, Incident
 from bot.domain.instant_token import split_at_instants
 from bot.domain.message import Outgoing
 from bot.domain.mrkdwn import clip, inert
-from bot.domain.rereading import RECOVERED
-from bot.domain.timeline import Entry, EntryKind, Shown
+from bot.domain.timeline import RECOVERED, Entry, EntryKind, Shown
 from bot.views import ids
 from bot.views.blocks import Block, context, date, option, outgoing, paragraphs, section
 from bot.views.form import METADATA_MAX, choice, modal, text_input
@@ -63,7 +62,8 @@ def words_of(shown: Shown, names: Mapping[str, str]) -> str:
     if files:
         parts.append(f"[{'file' if len(files) == 1 else 'files'}: {', '.join(files)}]")
     elif not parts and shown.entry.kind == EntryKind.MESSAGE:
-        parts.append("(words left where they are)")
+        erased = shown.entry.text is None
+        parts.append("(words erased)" if erased else "(words left where they are)")
     parts += ["(deleted)"] if shown.deleted else ["(edited)"] if shown.edited else []
     parts += recovered
     return " ".join(parts)

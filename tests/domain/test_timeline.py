@@ -105,14 +105,21 @@ def test_what_is_left_out_or_moved_is_found(drafts: list[Draft], data: st.DataOb
 def test_words_can_be_erased_and_the_rest_still_verifies(drafts: list[Draft], data: st.DataObject) -> None:
     entries = chain(*drafts)
     for place in data.draw(st.sets(st.integers(0, len(entries) - 1))):
-        entries[place] = entries[place].model_copy(update={"text": None, "salt": None, "details": {}})
+        left = data.draw(st.sampled_from([{}, {"recovered": True}]))
+        entries[place] = entries[place].model_copy(update={"text": None, "salt": None, "details": left})
     assert first_broken(entries) is None
 
 
 @pytest.mark.parametrize(
     "half",
-    [{"text": None}, {"salt": None}, {"text": None, "salt": None}],
-    ids=["the salt left", "the text left", "what went with it left"],
+    [
+        {"text": None},
+        {"salt": None},
+        {"text": None, "salt": None},
+        {"text": None, "salt": None, "details": {"recovered": True, "files": ["a.log"]}},
+        {"text": None, "salt": None, "details": {"recovered": "by Jane Doe"}},
+    ],
+    ids=["the salt left", "the text left", "what went with it left", "a file left", "words in a mark"],
 )
 def test_words_erased_by_half_are_found(half: dict[str, Any]) -> None:
     (entry,) = chain(said("secret", details={"files": ["a.log"]}))

@@ -371,6 +371,19 @@ async def test_erased_words_do_not_come_back(stage: Stage) -> None:
     assert "Ann" not in str([entry.text for entry in await entries_of(stage) if entry.kind != EntryKind.NOTE])
 
 
+async def test_what_is_erased_still_says_that_it_was_recovered(stage: Stage) -> None:
+    alice, channel = await under_way(stage)
+    async with outage(stage):
+        message = await alice.says(channel, "her name is Ann")
+        await alice.reacts(message, "pushpin")
+    (missed,) = await messages_of(stage)
+    async with stage.bot.database.transaction() as repositories:
+        await repositories.timeline.erase(1, [missed.entry.sequence])
+    shown = await alice.runs("/incident timeline 20", channel)
+    assert "(words erased) (recovered)" in shown.text
+    assert [is_recovered(message) for message in await messages_of(stage)] == [True]
+
+
 async def test_what_is_recovered_says_so_in_the_timeline_and_in_the_export(stage: Stage) -> None:
     alice, channel = await under_way(stage)
     async with outage(stage):

@@ -5,6 +5,7 @@ import asyncio
 import pytest
 from sqlalchemy.exc import IntegrityError
 
+from bot.domain.rereading import recovered
 from bot.domain.timeline import Draft, EntryKind, append, first_broken, fold
 from storage.database import Database
 from storage.errors import StaleHead
@@ -192,6 +193,21 @@ async def test_forgetting_a_message_takes_the_words_of_its_edits_too(database: D
         entries = await repositories.timeline.all(1)
     assert [entry.text for entry in entries] == [None, None, "Noted"]
     assert entries[0].details == {}
+    assert first_broken(entries) is None
+
+
+async def test_that_an_entry_was_recovered_outlives_its_words(database: Database) -> None:
+    await fill(
+        database,
+        recovered(a_message("1.1", "Her adress", details={"files": ["letter.pdf"]})),
+        recovered(a_correction(EntryKind.EDITED, 1, "Her address", details={"edited_ts": "2.0"})),
+        a_message("1.2", "Noted", details={"recovered": False}),
+    )
+    async with database.transaction() as repositories:
+        assert await repositories.timeline.erase(1, [1, 2, 3]) == 3
+        entries = await repositories.timeline.all(1)
+    assert [entry.text for entry in entries] == [None, None, None]
+    assert [entry.details for entry in entries] == [{"recovered": True}, {"recovered": True}, {}]
     assert first_broken(entries) is None
 
 
