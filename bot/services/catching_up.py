@@ -27,7 +27,7 @@ async def absorb(unit: Unit, incident: Incident, progress: CatchUp, page: Reread
         await joining.present(unit, incident, page.members)
     channel_id = str(incident.places.channel_id)
     homes = await unit.repositories.incidents.numbers_in_channels([channel_id])
-    if incident.status.is_over or homes.get(channel_id) != incident.number:
+    if homes.get(channel_id) != incident.number:
         await _finish(unit, incident, progress)
         return set()
     tally, authors = await _entered(unit, incident, progress, page)

@@ -155,6 +155,9 @@ async def adopt(unit: Unit, channel: Channel) -> Incident | None:
     people = tuple(u for u in await unit.repositories.members.current(now.number) if u != unit.actor.user_id)
     if people:
         await unit.put(effects.invite(now, people, unit.at))
+    if not borrowed:
+        gap = Gap(since=now.declared_at, until=unit.at, why=Why.REMOVED, quiet=True)
+        await catching_up.begin(unit, now, gap)
     return now
 
 

@@ -358,6 +358,56 @@ async def test_threads_are_read_when_a_channel_opens(stage: Stage) -> None:
     assert await gaps_of(stage) == []
 
 
+@pytest.mark.parametrize("end", ["close nothing to it", "cancel it was a test"])
+async def test_what_was_said_before_the_record_knew_the_channel_is_kept_though_all_is_over_when_it_is_read(
+    stage: Stage, end: str
+) -> None:
+    """It was acked as nobody's, and nothing but this reading brings it in."""
+    alice = stage.person("alice")
+    stage.workspace.faults.rate_limit("conversations.history", None, retry_after=3600)
+    await alice.runs("/incident declare sev2 leaks", "support")
+    await stage.settle()
+    channel = stage.channel("inc-1")
+    async with unheard_of(stage):
+        await alice.says(channel, "first words")
+    await alice.runs(f"/incident {end}", channel)
+    await stage.settle()
+    stage.workspace.faults.clear()
+    await waits_no_more(stage)
+    await stage.restart()
+    await stage.settle()
+    assert await texts_of(stage) == ["first words"]
+    assert await gaps_of(stage) == []
+
+
+async def test_what_was_missed_in_an_outage_is_kept_though_all_is_over_when_it_is_read(stage: Stage) -> None:
+    alice, channel = await under_way(stage)
+    async with outage(stage):
+        await alice.says(channel, "not heard")
+        stage.workspace.faults.rate_limit("conversations.history", None, retry_after=3600)
+    await alice.runs("/incident close nothing to it", channel)
+    stage.workspace.faults.clear()
+    await waits_no_more(stage)
+    await stage.restart()
+    await stage.settle()
+    assert await texts_of(stage) == ["not heard"]
+    assert len(await gaps_of(stage)) == 1
+    assert told(stage, channel) == []
+
+
+async def test_in_a_channel_made_by_hand_is_read_what_was_said_before_the_bot_came(stage: Stage) -> None:
+    alice, channel = await under_way(stage)
+    stage.workspace.delete_channel(channel, stage.workspace.user("alice"))
+    await stage.settle()
+    made = await alice.creates("inc-1-again")
+    await alice.says(made, "first words")
+    await alice.invites(made, stage.app)
+    await stage.settle()
+    assert await texts_of(stage) == ["first words"]
+    (gap,) = await gaps_of(stage)
+    assert (gap.text or "").startswith("The bot was not in the channel from")
+
+
 async def test_erased_words_do_not_come_back(stage: Stage) -> None:
     alice, channel = await under_way(stage)
     message = await alice.says(channel, "her name is Ann")
