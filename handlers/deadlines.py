@@ -10,11 +10,13 @@ from bot.domain.incident import Incident
 from bot.domain.message import Outgoing
 from bot.domain.mrkdwn import inert, plain
 from bot.services import duties, notices
+from bot.services.following import day_zones
 from bot.services.unit import Unit
 from bot.views import deadline_form as form
 from bot.views import deadlines as words
 from bot.views import ids
 from bot.views.blocks import date, sentence
+from bot.views.deadline_details import Beside
 from bot.views.ids import Ref
 from handlers.answers import Answer
 from handlers.arguments import Arguments
@@ -64,9 +66,13 @@ async def show_more(about: Ref, work: Work, answer: Answer) -> None:
 async def _of_one(unit: Unit, incident: Incident, start: int) -> Outgoing:
     dossier = await unit.repositories.duties.dossier(incident.number)
     page = words.in_order(dossier)[start : start + words.SHOWN]
-    missing = await notices.still_missing(unit, incident, [each for each in page if each.is_owed])
-    regulations = unit.catalogue.regulations
-    return words.deadline_list(incident, dossier, regulations, unit.at, missing=missing, start=start)
+    owed = [each for each in page if each.is_owed]
+    missing = await notices.still_missing(unit, incident, owed)
+    zones = day_zones(incident, dossier, unit.catalogue, unit.at)
+    beside = {each.number: Beside(missing=missing[each.number], zone=zones.get(each.number)) for each in owed}
+    return words.deadline_list(
+        incident, dossier, unit.catalogue.regulations, unit.at, beside=beside, start=start
+    )
 
 
 async def _of_all(unit: Unit, start: int) -> Outgoing:

@@ -93,3 +93,15 @@ def _entity(profile: Profile | None, catalogue: Catalogue, instants: Sequence[In
         relief_allowed=profile.dora_weekend_relief if profile else False,
     )
     return Entity(profile=profile, place=where)
+
+
+def day_zones(incident: Incident, dossier: Dossier, catalogue: Catalogue, at: Instant) -> dict[int, str]:
+    """The zone in which the days end that an owed deadline counts, by its number."""
+    places = {each.name: each.place for each in entities(dossier, incident, catalogue, at)}
+    found: dict[int, str] = {}
+    for each in dossier.owed:
+        regime = catalogue.regulations.regimes_by_id.get(each.regime)
+        stage = regime.stage(each.stage) if regime else None
+        if regime and stage and stage.rule.ends_a_day and each.entity in places:
+            found[each.number] = places[each.entity].zone(stage.zone or regime.zone).key
+    return found

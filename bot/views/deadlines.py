@@ -12,12 +12,12 @@ from bot.domain.mrkdwn import clip, inert
 from bot.domain.regulation.regulations import Regulations
 from bot.domain.words import count_in_words
 from bot.views import ids
-from bot.views.blocks import Block, actions, button, context, date, divider, outgoing, section
+from bot.views.blocks import Block, actions, button, context, divider, outgoing, section
 from bot.views.card import title_line
+from bot.views.deadline_details import Beside, details, start_of
 from bot.views.deadline_lines import decide_button, decide_buttons, headline
 
 SHOWN = 10
-CONTENT_SHOWN = 700
 
 
 def deadline_list(
@@ -26,7 +26,7 @@ def deadline_list(
     regulations: Regulations,
     at: datetime,
     *,
-    missing: Mapping[int, Sequence[str]],
+    beside: Mapping[int, Beside],
     start: int = 0,
 ) -> Outgoing:
     """Return one page of an incident's deadlines: what is owed first, the soonest of it on top.
@@ -36,7 +36,7 @@ def deadline_list(
         dossier: everything about its duties.
         regulations: what the notices have to contain.
         at: now.
-        missing: what of it the record does not say yet, by deadline.
+        beside: what has to be looked up of each deadline besides.
         start: how many stand on the pages before.
     """
     ordered = in_order(dossier)
@@ -50,7 +50,7 @@ def deadline_list(
         return outgoing(f"{incident.reference}: no deadlines yet", [*blocks, actions(_facts(incident))])
     page = ordered[start : start + SHOWN]
     for each in page:
-        blocks += _blocks(each, regulations, at, missing.get(each.number, ()))
+        blocks += _blocks(each, regulations, at, beside.get(each.number, Beside()))
     rest = len(ordered) - start - len(page)
     row = [_facts(incident), _calendar(incident)]
     if rest > 0:
@@ -88,7 +88,7 @@ def all_deadlines(
 
 def _across(incident: Incident, deadline: Deadline, regulations: Regulations, at: datetime) -> str:
     channel = f" · <#{incident.places.channel_id}>" if incident.places.channel_id else ""
-    waits = "" if deadline.starts_at else f"\n{_start(deadline, regulations)}"
+    waits = "" if deadline.starts_at else f"\n{start_of(deadline, regulations)}"
     title = f"*{incident.reference}* {clip(inert(incident.title), 100)}{channel}"
     return f"{title}\n{headline(deadline, at)}{waits}"
 
@@ -118,59 +118,13 @@ def _facts(incident: Incident) -> Block:
     return button("Answer the facts", ids.OPEN_FACTS, ids.ref(incident.number))
 
 
-def _blocks(
-    deadline: Deadline, regulations: Regulations, at: datetime, missing: Sequence[str]
-) -> list[Block]:
+def _blocks(deadline: Deadline, regulations: Regulations, at: datetime, beside: Beside) -> list[Block]:
     lines = [headline(deadline, at)]
     if deadline.is_owed:
-        lines += _details(deadline, regulations)
-        lines += _contents(deadline, regulations, missing)
+        lines += details(deadline, regulations, beside)
     blocks = [section("\n".join(lines))]
     row = _buttons(deadline, regulations)
     return [*blocks, actions(*row, block_id=f"deadline:{deadline.number}")] if row else blocks
-
-
-def _contents(deadline: Deadline, regulations: Regulations, missing: Sequence[str]) -> list[str]:
-    """What the notice has to contain, and what of it the record does not say yet."""
-    asked = contents_of(deadline, regulations)
-    if not asked:
-        return []
-    lines = [clip(f"Must contain: {inert('; '.join(asked))}", CONTENT_SHOWN)]
-    if not missing:
-        return [*lines, "The record says something to each of these."]
-    return [*lines, clip(f"Still missing from the record: {inert('; '.join(missing))}", CONTENT_SHOWN)]
-
-
-def _start(deadline: Deadline, regulations: Regulations) -> str:
-    """Say what its time is counted from, or waits for."""
-    named = inert(regulations.start_named(deadline.anchor, deadline.regime))
-    if deadline.starts_at is None:
-        return f"Waiting for {named}"
-    sure = "" if deadline.anchor_confirmed else " (not confirmed)"
-    return f"Counted from {named}, {date(deadline.starts_at)}{sure}"
-
-
-def _details(deadline: Deadline, regulations: Regulations) -> list[str]:
-    lines = [f"To {clip(inert(deadline.authority), 200)} · {clip(inert(deadline.citation), 150)}"]
-    lines.append(_start(deadline, regulations))
-    if deadline.unknown:
-        questions = inert(" ".join(regulations.questions(deadline.unknown)))
-        lines.append(clip(f"Not known yet: {questions}", CONTENT_SHOWN))
-    if deadline.legal_latest and deadline.legal_latest != deadline.due_at:
-        lines.append(f"Legal latest {date(deadline.legal_latest)}: for counsel to confirm")
-    if deadline.late_because:
-        told = "the authority was told" if deadline.authority_told else "the authority was not told yet"
-        lines.append(f"Will be late ({told}): {clip(inert(deadline.late_because), 300)}")
-    if deadline.acknowledged_by:
-        lines.append(f"<@{deadline.acknowledged_by}> sees to it")
-    return lines
-
-
-def contents_of(deadline: Deadline, regulations: Regulations) -> tuple[str, ...]:
-    """Return what the notice has to contain."""
-    regime = regulations.regimes_by_id.get(deadline.regime)
-    stage = regime.stage(deadline.stage) if regime else None
-    return tuple(regulations.contents[item] for item in stage.content) if stage else ()
 
 
 def _buttons(deadline: Deadline, regulations: Regulations) -> list[Block]:

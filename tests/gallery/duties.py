@@ -4,6 +4,7 @@ from bot.domain.duties.deadline import Deadline, Decision
 from bot.domain.duties.watching import awaited
 from bot.domain.event.duties import CatalogueChanged
 from bot.views import anchor_form, clock_reminder, deadline_form, deadlines, duty_news, facts_form
+from bot.views.deadline_details import Beside
 from bot.views.deadline_form import What
 from tests.gallery.case import BAD, BERLIN, Case
 from tests.gallery.exhibit import Exhibit, Shown
@@ -31,9 +32,9 @@ def _anchor(case: Case) -> Shown:
 
 def _list(case: Case) -> Shown:
     lacks = (case.line("number of people concerned", 80), "what was done about it")
-    missing = {deadline.number: lacks for deadline in case.deadlines()}
+    beside = {each.number: Beside(missing=lacks, zone="Europe/Berlin") for each in case.deadlines()}
     dossier = case.duties.dossier
-    return deadlines.deadline_list(case.incident, dossier, REGULATIONS, case.duties.at, missing=missing)
+    return deadlines.deadline_list(case.incident, dossier, REGULATIONS, case.duties.at, beside=beside)
 
 
 def _everywhere(case: Case) -> Shown:

@@ -72,7 +72,8 @@ def _in_stage(regulations: Regulations, regime: Regime, stage: Stage, place: str
     yield from _known(f"{place}.when", stage.when.facts, [fact.id for fact in regulations.facts])
     yield from _known(f"{place}.relief_unless", stage.relief_unless, [fact.id for fact in regulations.facts])
     yield from _known(f"{place}.content", stage.content, regulations.contents)
-    anchors = (stage.counted_from.anchor, stage.until, stage.cap.counted_from if stage.cap else None)
+    counted = (stage.counted_from.anchor, stage.on_request)
+    anchors = (*counted, stage.until, stage.cap.counted_from if stage.cap else None)
     yield from _known(place, [anchor for anchor in anchors if anchor], regulations.anchor_kinds)
     if stage.calendar:
         yield from _known(place, [stage.calendar], [calendar.id for calendar in regulations.calendars])

@@ -11,7 +11,7 @@ from bot.domain.incident import Incident
 from bot.domain.regulation.anchor import AnchorKind
 from bot.domain.regulation.clock import Clock, ClockState
 from bot.domain.regulation.regulations import Regulations
-from bot.domain.regulation.reminding import ClockReminders, Term, next_asking, next_moment, term_of
+from bot.domain.regulation.reminding import ClockReminders, Term, next_asking, next_moment, sought, term_of
 from bot.domain.reminder import Reminder, ReminderKind
 from bot.domain.reminding import Plan
 from bot.domain.value import Instant, Value
@@ -72,6 +72,7 @@ def clock_of(deadline: Deadline, regulations: Regulations) -> Clock | None:
         internal_target_at=deadline.internal_target_at,
         authority=deadline.authority,
         citation=deadline.citation,
+        content=stage.content,
     )
 
 
@@ -124,9 +125,9 @@ def _moved(watch: Watch, row: Reminder | None, subject: str, at: Instant) -> Rem
 
 
 def awaited(deadlines: Iterable[Deadline], kinds: Mapping[str, AnchorKind]) -> tuple[str, ...]:
-    """The instants that clocks wait for and that somebody has to say; never what follows by itself."""
+    """The instants that clocks wait for and that people are asked for."""
     waiting = (each.anchor for each in deadlines if each.is_owed and each.state is ClockState.NOT_STARTED)
-    return tuple(dict.fromkeys(name for name in waiting if name in kinds and kinds[name].asked))
+    return sought(waiting, kinds)
 
 
 def _asking(watch: Watch) -> Plan:

@@ -24,6 +24,8 @@ class AnchorKind(Value):
     derived_from: str | None = None
     asked: bool = True
     """False for what follows by itself and nobody has to be asked about."""
+    sought: bool = True
+    """False where nobody is asked day by day whether it has happened: whoever learns of it says so."""
     changed: tuple[str, ...] = ()
     """What the organisation's own file changed of the entry that ships."""
     presumed: bool = False

@@ -19,7 +19,8 @@ def changes_behind(clock: Clock, regulations: Regulations) -> tuple[str, ...]:
 def _changes(clock: Clock, regulations: Regulations) -> Iterator[str]:
     regime = regulations.regimes_by_id[clock.regime]
     stage = regime.stage(clock.stage)
-    yield from regime.changed
+    own = f"stages.{clock.stage}."
+    yield from (each for each in regime.changed if each.startswith(own) or not each.startswith("stages."))
     calendar = AUTHORITY_CALENDAR if clock.rule in _BY_AUTHORITY else stage.calendar if stage else None
     asked = (*regime.select.facts, *(stage.when.facts if stage else ()))
     for kind, entries, named in (

@@ -14,7 +14,7 @@ from bot.domain.regulation.reading import Reading
 from bot.domain.regulation.regime import Regime
 from bot.domain.regulation.regulations import Regulations
 from bot.domain.regulation.situation import Situation
-from bot.domain.regulation.stage import Stage
+from bot.domain.regulation.stage import CountedFrom, Stage
 from bot.domain.regulation.starting import start_of
 
 
@@ -40,6 +40,7 @@ def _of_regime(regime: Regime, regulations: Regulations, situation: Situation) -
 def _clock(
     stage: Stage, regime: Regime, judgement: Judgement, regulations: Regulations, situation: Situation
 ) -> Clock | None:
+    stage = _asked_for(stage, regime, situation)
     start = start_of(stage, regime, regulations.anchor_kinds, situation)
     read = _read(stage, regime, start, situation, stage.period)
     due = read.due_at if read else None
@@ -68,6 +69,14 @@ def _clock(
         group=stage.group,
         content=stage.content,
     )
+
+
+def _asked_for(stage: Stage, regime: Regime, situation: Situation) -> Stage:
+    """The stage as it is counted: what is owed on request from the request, where that can be known."""
+    asked = stage.on_request
+    if asked and (situation.hears_requests or situation.anchor(asked, regime.id)):
+        return stage.model_copy(update={"counted_from": CountedFrom(anchor=asked)})
+    return stage
 
 
 def _read(

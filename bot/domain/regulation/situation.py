@@ -27,6 +27,8 @@ class Situation(Value):
     place: Place
     on: date | None = None
     """Judge every regime on this day instead of its anchor's."""
+    hears_requests: bool = False
+    """What is owed on request waits for one: in an incident somebody would tell of it."""
     today: date
     """Judges regimes while nothing at all has happened."""
 

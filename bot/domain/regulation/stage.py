@@ -77,6 +77,9 @@ class Stage(Value):
     cap: Cap | None = None
     repeats: bool = False
     """Due again after each filing of its own."""
+    on_request: str | None = None
+    """Owed only if this anchor comes, a request, and then from it. `counted_from` stands for it where nobody
+    could have told of one, as in the calculator."""
     until: str | None = None
     """No longer owed once this anchor has come before it was due."""
     relief: Relief | None = None

@@ -9,9 +9,9 @@ from bot.domain.regulation.regulations import Regulations
 from bot.domain.regulation.reminding import (
     ClockReminders,
     Term,
-    awaited_anchors,
     next_asking,
     planned_moments,
+    sought,
     term_of,
 )
 from tests.regulation.desk import Desk
@@ -120,7 +120,7 @@ def test_people_are_asked_for_what_only_they_know(desk: Desk) -> None:
     )
     waiting = {clock.anchor for clock in clocks.values() if clock.state is ClockState.NOT_STARTED}
     assert {"filed:notification", "resolved_at", "year_end"} <= waiting
-    asked = awaited_anchors(clocks.values(), desk.regulations.anchor_kinds)
+    asked = sought(waiting, desk.regulations.anchor_kinds)
     assert {"material_at", "discovered_at"} <= set(asked)
     assert not {"filed:notification", "resolved_at", "year_end"} & set(asked)
     assert len(asked) == len(set(asked))

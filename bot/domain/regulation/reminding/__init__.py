@@ -1,6 +1,6 @@
 """When the legal role is reminded of a regulatory clock, and when the matter goes to others."""
 
-from bot.domain.regulation.reminding.anchors import awaited_anchors, next_asking
+from bot.domain.regulation.reminding.anchors import next_asking, sought
 from bot.domain.regulation.reminding.bundling import bundles, due_together
 from bot.domain.regulation.reminding.escalation import Level, Step, addressee, next_step
 from bot.domain.regulation.reminding.moment import Escalation, Moment
@@ -16,12 +16,12 @@ __all__ = [
     "Step",
     "Term",
     "addressee",
-    "awaited_anchors",
     "bundles",
     "due_together",
     "next_asking",
     "next_moment",
     "next_step",
     "planned_moments",
+    "sought",
     "term_of",
 ]

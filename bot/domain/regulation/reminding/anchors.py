@@ -6,17 +6,19 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.local_time import instant
 from bot.domain.regulation.anchor import AnchorKind
-from bot.domain.regulation.clock import Clock, ClockState
 from bot.domain.regulation.local_day import day_of
 from bot.domain.regulation.reminding.policy import ClockReminders
 
 _DAY = timedelta(days=1)
 
 
-def awaited_anchors(clocks: Iterable[Clock], kinds: Mapping[str, AnchorKind]) -> tuple[str, ...]:
-    """What clocks wait for and somebody has to say; not what follows by itself, like a filing or year end."""
-    waiting = (clock.anchor for clock in clocks if clock.state is ClockState.NOT_STARTED)
-    return tuple(dict.fromkeys(name for name in waiting if name in kinds and kinds[name].asked))
+def sought(waiting: Iterable[str], kinds: Mapping[str, AnchorKind]) -> tuple[str, ...]:
+    """Of what clocks wait for, that which people are asked for.
+
+    Never what follows by itself, like a filing or year end, nor a request that whoever gets it will tell of.
+    """
+    known = (kinds[name] for name in waiting if name in kinds)
+    return tuple(dict.fromkeys(kind.id for kind in known if kind.asked and kind.sought))
 
 
 def next_asking(
