@@ -8,12 +8,12 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.domain.actor import Actor
 from bot.domain.duties.deadline import Deadline
-from bot.domain.duties.deciding import Filed
+from bot.domain.duties.deciding import Filed, Notice
 from bot.domain.errors import WrongUse
 from bot.domain.incident import Incident
 from bot.domain.permission import Act
 from bot.domain.when import parse_when
-from bot.services import duties
+from bot.services import duties, posted_files
 from bot.services.unit import Unit
 from bot.views import deadline_form as form
 from bot.views import ids
@@ -38,7 +38,9 @@ async def open_form(  # noqa: PLR0917 - Bolt injects by name
     unit, incident = await work.about(about)
     await unit.allow(Act.DECIDE, incident)
     deadline = await duties.find(unit, incident, number_of(about))
-    forms.open(body, form.deadline_form(incident, deadline, _what(about), unit.at, actor.tz))
+    what = _what(about)
+    posted = await posted_files.offered(unit, incident) if what is What.FILED else ()
+    forms.open(body, form.deadline_form(incident, deadline, what, unit.at, actor.tz, posted=posted))
     await ack()
 
 
@@ -48,9 +50,11 @@ async def decided(about: Ref, actor: Actor, work: Work, view: dict[str, Any], ac
     filled, number, what = Filled(view), number_of(about), _what(about)
     reason = filled.text(form.REASON)
     if what is What.FILED:
+        before = await duties.find(unit, incident, number)
+        with under(form.POSTED):
+            notice = await _notice(unit, incident, filled, before)
         with under(form.WHEN):
-            before = await duties.find(unit, incident, number)
-            await duties.file(unit, incident, number, _filed(filled, before, actor, unit.at))
+            await duties.file(unit, incident, number, _filed(filled, notice, before, actor, unit.at))
     else:
         with under(form.REASON):
             await _decide(unit, incident, number, what, reason, filled)
@@ -70,7 +74,18 @@ async def _decide(  # noqa: PLR0917 - what was filled in
         await duties.take_back(unit, incident, number, reason)
 
 
-def _filed(filled: Filled, before: Deadline, actor: Actor, at: datetime) -> Filed:
+async def _notice(unit: Unit, incident: Incident, filled: Filled, before: Deadline) -> Notice:
+    """The file that was chosen, and a link; one that could not be shown as chosen any more stays."""
+    link, picked = filled.text(form.FILE) or None, filled.chosen(form.POSTED)
+    if picked is None and link == before.file:
+        return Notice(file=link, file_id=before.file_id, file_name=before.file_name)
+    if picked is None:
+        return Notice(file=link)
+    file = await posted_files.chosen(unit, incident, picked)
+    return Notice(file=link or file.link, file_id=file.id, file_name=file.name)
+
+
+def _filed(filled: Filled, notice: Notice, before: Deadline, actor: Actor, at: datetime) -> Filed:
     """What was filled in; an instant that was left as it was shown stays to the second."""
     kept, text = before.filed_at, filled.text(form.WHEN)
     is_kept = kept is not None and text == form.written(kept, actor.tz)
@@ -78,7 +93,9 @@ def _filed(filled: Filled, before: Deadline, actor: Actor, at: datetime) -> File
         at=kept if kept is not None and is_kept else parse_when(text, actor.tz, at).at,
         reference=filled.text(form.REFERENCE) or None,
         reason=filled.text(form.REASON) or None,
-        file=filled.text(form.FILE) or None,
+        file=notice.file,
+        file_id=notice.file_id,
+        file_name=notice.file_name,
     )
 
 

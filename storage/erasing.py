@@ -89,7 +89,10 @@ def _places(copy: Copy) -> tuple[Any, list[Any], dict[str, Any]]:
         Place.TASK: (TaskRow, {"title": ERASED}),
         Place.DEADLINE: (
             DeadlineRow,
-            {name: _erased_if_any(getattr(DeadlineRow, name)) for name in ("reason", "late_because")},
+            {
+                name: _erased_if_any(getattr(DeadlineRow, name))
+                for name in ("reason", "late_because", "file_name")
+            },
         ),
     }
     if copy.place in numbered:

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Select, bindparam, case, func, insert, literal, or_, select, update
+from sqlalchemy import Select, Text, bindparam, case, cast, func, insert, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
 
@@ -129,6 +129,17 @@ class TimelineRepository:
         """
         keys = await self._connection.execute(key_sequences(number).limit(limit))
         sequences = sorted(keys.scalars())
+        wanted = or_(col(EntryRow.sequence).in_(sequences), corrects(sequences))
+        return await self._entries(entries_of(number).where(wanted).order_by(col(EntryRow.sequence)))
+
+    async def with_files(self, number: int, limit: int) -> list[Entry]:
+        """Return the last `limit` messages that came with files and their corrections, oldest first."""
+        named = cast(col(EntryRow.details), Text).contains('"file_ids"')
+        query = select(col(EntryRow.sequence)).where(
+            col(EntryRow.incident) == number, col(EntryRow.kind) == EntryKind.MESSAGE.value, named
+        )
+        found = await self._connection.execute(query.order_by(col(EntryRow.sequence).desc()).limit(limit))
+        sequences = sorted(found.scalars())
         wanted = or_(col(EntryRow.sequence).in_(sequences), corrects(sequences))
         return await self._entries(entries_of(number).where(wanted).order_by(col(EntryRow.sequence)))
 

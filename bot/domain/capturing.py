@@ -25,7 +25,7 @@ def message(said: Said) -> Draft:
 
 def only_linked(said: Said) -> Draft:
     """Return the entry of a message from a place that not everybody can read: whose, when and where."""
-    silent = said.model_copy(update={"text": "", "files": (), "links": ()})
+    silent = said.model_copy(update={"text": "", "files": (), "file_ids": (), "links": ()})
     draft = message(silent)
     return draft.model_copy(update={"details": draft.details | {ONLY_LINKED: True}})
 
@@ -78,5 +78,10 @@ def place_of(heard: Posted | Edited | Deleted | Moved) -> Source:
 
 def _beside(said: Said) -> dict[str, Any]:
     """What goes with the words, as far as there is any."""
-    beside = {"name": said.name, "files": list(said.files), "links": list(said.links)}
+    beside = {
+        "name": said.name,
+        "files": list(said.files),
+        "file_ids": list(said.file_ids),
+        "links": list(said.links),
+    }
     return {key: value for key, value in beside.items() if value}

@@ -29,6 +29,7 @@ class Said(Value):
         at: when it was said, from its ts.
         text: the words, in Slack's markup.
         files: names of the files that came with it.
+        file_ids: what Slack calls them, in the same order.
         links: where its links lead.
     """
 
@@ -39,6 +40,7 @@ class Said(Value):
     text: str
     source: Source
     files: tuple[str, ...] = ()
+    file_ids: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
 
 

@@ -95,6 +95,8 @@ async def file_now(unit: Unit, incident: Incident, number: int, reference: str |
         reference=reference or before.reference,
         reason=before.reason if before.filed_at else None,
         file=before.file,
+        file_id=before.file_id,
+        file_name=before.file_name,
     )
     return await file(unit, incident, number, filed)
 

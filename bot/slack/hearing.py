@@ -54,6 +54,7 @@ def read(message: Json, channel_id: str, identity: Identity) -> Said | None:
         text=text,
         source=_source(message, channel_id, identity),
         files=tuple(_clean(_file_name(file)) for file in message.get("files") or ()),
+        file_ids=tuple(_clean(str(file.get("id") or "")) for file in message.get("files") or ()),
         links=tuple(dict.fromkeys(_clean(link) for link in _LINK.findall(text))),
     )
 
@@ -77,7 +78,9 @@ def _changed(channel_id: str, event: Json, identity: Identity) -> Heard | None:
     said = read(now, channel_id, identity)
     if said is None:
         return None
-    was = read(before, channel_id, identity) or said.model_copy(update={"text": "", "files": (), "links": ()})
+    was = read(before, channel_id, identity) or said.model_copy(
+        update={"text": "", "files": (), "file_ids": (), "links": ()}
+    )
     if (said.text, said.files) == (was.text, was.files):
         return None
     edit = str(event.get("event_ts") or event["ts"])

@@ -4,13 +4,14 @@ The texts given to `section`, `context` and `fields` are mrkdwn of ours: what pe
 `bot.domain.mrkdwn.inert` first. Headers, buttons and options are plain text.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 from bot.domain.instant_token import STYLE, instant_token
 from bot.domain.message import Outgoing
-from bot.domain.mrkdwn import clip, split, unturned
+from bot.domain.mrkdwn import clip, inert, split, unturned
 
 Block = dict[str, Any]
 
@@ -23,6 +24,7 @@ OPTION_MAX = 75
 MESSAGE_BLOCKS = 50
 TEXT_MAX = 3900
 """Slack splits message text over 4,000 characters and refuses to edit it; a little below is safe."""
+_ADDRESS = re.compile(r"https?://[^\s<>|]+")
 
 
 def mrkdwn(text: str, limit: int = SECTION_MAX) -> Block:
@@ -119,6 +121,13 @@ def option(label: str, value: str, description: str | None = None) -> Block:
 def date(at: datetime, style: str = STYLE) -> str:
     """Return Slack's date token: each reader sees it in their own zone; the fallback is UTC."""
     return instant_token(at, style)
+
+
+def linked(address: str, words: str) -> str:
+    """Return words that lead to an address; what is none for the web stands beside them as it is."""
+    if _ADDRESS.fullmatch(address):
+        return f"<{address}|{inert(words)}>"
+    return f"{inert(words)}: {inert(address)}"
 
 
 def clock_time(at: datetime) -> str:

@@ -61,5 +61,7 @@ def _counted(part: DeadlinePart) -> str:
 def _decided(part: DeadlinePart, names: Names) -> str:
     said = [f"{stamp(part.filed_at)} by {who(part.filed_by, names)}"] if part.filed_at else []
     said += [f"reference {part.reference}"] if part.reference else []
+    if part.file:
+        said.append(f"notice {', '.join(word for word in (part.file.name, part.file.link) if word)}")
     said += [part.reason] if part.reason else []
     return "; ".join(said)

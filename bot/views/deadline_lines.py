@@ -6,7 +6,7 @@ from bot.domain.duties.deadline import Deadline, DeadlineStatus
 from bot.domain.mrkdwn import clip, inert
 from bot.domain.words import duration_in_words
 from bot.views import ids
-from bot.views.blocks import Block, button, date
+from bot.views.blocks import Block, button, date, linked
 
 _MARKS = {
     DeadlineStatus.OVERDUE: "🔴 overdue",
@@ -33,6 +33,7 @@ def _when(deadline: Deadline, at: datetime) -> str:
     if deadline.filed_at:
         said.append(date(deadline.filed_at))
         said += [f"reference {inert(deadline.reference)}"] if deadline.reference else []
+        said += [_notice(deadline)] if deadline.file or deadline.file_name else []
     elif not deadline.is_owed:
         said.append(clip(inert(deadline.reason or deadline.superseded_because or ""), 300))
     elif deadline.due_at:
@@ -40,6 +41,12 @@ def _when(deadline: Deadline, at: datetime) -> str:
     elif deadline.is_counting:
         said.append(_without_number(deadline, at))
     return " · ".join(said)
+
+
+def _notice(deadline: Deadline) -> str:
+    """The notice that was filed: a link where there is one."""
+    named = f"the notice, {deadline.file_name}" if deadline.file_name else "the notice"
+    return linked(deadline.file, named) if deadline.file else inert(named)
 
 
 def time_left(due_at: datetime, at: datetime) -> str:

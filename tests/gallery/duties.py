@@ -1,6 +1,7 @@
 """Regulatory duties: facts, instants that clocks start from, deadlines and what is decided about them."""
 
 from bot.domain.duties.deadline import Deadline, Decision
+from bot.domain.duties.posted_file import PostedFile
 from bot.domain.duties.watching import awaited
 from bot.domain.event.duties import CatalogueChanged
 from bot.views import anchor_form, clock_reminder, deadline_form, deadlines, duty_news, facts_form
@@ -63,10 +64,21 @@ def _decides(what: What) -> Exhibit:
     return Exhibit(
         deadline_form.deadline_form,
         lambda case: deadline_form.deadline_form(
-            case.incident, _waived(case) if what is What.TAKE_BACK else _first(case), what, case.late, BERLIN
+            case.incident,
+            _waived(case) if what is What.TAKE_BACK else _first(case),
+            what,
+            case.late,
+            BERLIN,
+            posted=_posted(case),
         ),
         what.value,
     )
+
+
+def _posted(case: Case) -> tuple[PostedFile, ...]:
+    named = case.line("notice as it was sent.pdf", 300)
+    many = 100 if case.is_worst else 1
+    return tuple(PostedFile(id=f"F{each:08}", name=named, at=AT, by=case.bob) for each in range(many))
 
 
 def _late_reason(case: Case) -> Shown:

@@ -22,7 +22,7 @@ ROWS = {
 }
 ERASED_COLUMNS = {
     "anchors": {"basis"},
-    "deadlines": {"reason", "late_because"},
+    "deadlines": {"reason", "late_because", "file_name"},
     "deliveries": {"answer"},
     "fact_answers": {"note"},
     "outbox": {"payload", "result"},
@@ -67,6 +67,7 @@ NOBODYS_WORDS = {
         "digest",
         "done_by",
         "entity",
+        "file_id",
     ),
     *(
         "error",

@@ -42,6 +42,23 @@ async def test_entries_come_back_as_they_were_and_verify(database: Database) -> 
     assert (head.count, head.hash) == (3, entries[2].hash)
 
 
+async def test_the_last_messages_with_files_come_with_what_became_of_them(database: Database) -> None:
+    attached = {"files": ["a.png"], "file_ids": ["F1"]}
+    await fill(
+        database,
+        a_message("1.1", details=attached),
+        a_message("1.2", details=attached),
+        a_message("1.3", "it says file_ids, without any"),
+        a_message("1.4", details=attached),
+        a_message("1.2", "", kind=EntryKind.DELETED, refers_to=2),
+        a_message("1.1", "", kind=EntryKind.DELETED, refers_to=1),
+    )
+    async with database.reading() as repositories:
+        found = fold(await repositories.timeline.with_files(1, 2))
+    told = [(shown.entry.sequence, shown.deleted) for shown in found if shown.entry.details]
+    assert told == [(2, True), (4, False)]
+
+
 async def test_a_long_timeline_streams_whole_and_in_order(database: Database) -> None:
     drafts = [a_message(f"1.{number}") for number in range(1, 504)]
     async with database.transaction() as repositories:

@@ -47,7 +47,8 @@ class Deadline(Value):
         unknown: facts nobody knows and on which it hangs.
         superseded_because: why it is not owed as things stand; None while it is.
         decided_for_legal: the commander decided, since nobody held the legal role.
-        file: where the notice that was filed can be read.
+        file: where the notice that was filed can be read: a link.
+        file_id: what Slack calls it, where it is a file that was posted in the channel.
         late_because: why it will be late, as said before it was filed.
         authority_told: whether the authority was told that it will be late.
         drafted_at: when a draft of the notice was made last.
@@ -81,6 +82,8 @@ class Deadline(Value):
     reference: str | None = None
     reason: str | None = None
     file: str | None = None
+    file_id: str | None = None
+    file_name: str | None = None
     late_because: str | None = None
     authority_told: bool | None = None
     drafted_at: Instant | None = None

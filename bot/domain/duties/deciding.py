@@ -18,22 +18,34 @@ from bot.domain.value import Instant, Value
 TEXT_MAX = 3000
 REFERENCE_MAX = 500
 Decided = tuple[Change, Deadline]
-_OF_DECISION = ("decision", "decided_by", "decided_at", "filed_at", "reference", "reason", "file")
+_OF_FILE = ("file", "file_id", "file_name")
+_OF_DECISION = ("decision", "decided_by", "decided_at", "filed_at", "reference", "reason", *_OF_FILE)
 
 
-class Filed(Value):
+class Notice(Value):
+    """The notice itself, as far as somebody says where it is.
+
+    Attributes:
+        file: where it can be read: a link.
+        file_id: what Slack calls it, where it is a file that was posted in the channel.
+    """
+
+    file: str | None = None
+    file_id: str | None = None
+    file_name: str | None = None
+
+
+class Filed(Notice):
     """A notice that went out, as somebody tells it.
 
     Attributes:
         at: when it really went out; the stages that follow count from it.
         reason: why it was late, where it was.
-        file: where the notice can be read.
     """
 
     at: Instant
     reference: str | None = None
     reason: str | None = None
-    file: str | None = None
 
 
 def file(incident: Incident, deadline: Deadline, filed: Filed, *, by: str, at: Instant) -> Decided:
@@ -55,6 +67,8 @@ def file(incident: Incident, deadline: Deadline, filed: Filed, *, by: str, at: I
         "reference": filed.reference,
         "reason": filed.reason,
         "file": filed.file,
+        "file_id": filed.file_id,
+        "file_name": filed.file_name,
     }
     if all(getattr(deadline, name) == value for name, value in values.items()):
         raise NothingChanged(f"Deadline {deadline.number} is filed already, says <@{deadline.decided_by}>.")
@@ -68,6 +82,8 @@ def file(incident: Incident, deadline: Deadline, filed: Filed, *, by: str, at: I
         reference=filed.reference,
         reason=filed.reason,
         file=filed.file,
+        file_name=filed.file_name,
+        file_id=filed.file_id,
         for_legal=after.decided_for_legal,
         by=by,
     )

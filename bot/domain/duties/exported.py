@@ -27,6 +27,19 @@ class ReminderPart(Value):
     sent_at: Iso | None
 
 
+class FilePart(Value):
+    """The notice that was filed.
+
+    Attributes:
+        id: Slack's, where it is a file that was posted in the channel.
+        link: where it can be read.
+    """
+
+    id: str | None
+    name: str | None
+    link: str | None
+
+
 class DeadlinePart(Value):
     """One regulatory clock.
 
@@ -54,6 +67,7 @@ class DeadlinePart(Value):
     filed_at: Iso | None
     filed_by: str | None
     reference: str | None
+    file: FilePart | None
     reason: str | None
     reminders: tuple[ReminderPart, ...]
 
@@ -69,10 +83,17 @@ class DeadlinePart(Value):
             "entity": deadline.entity or None,
             "status": deadline.status(at),
             "filed_by": deadline.decided_by if deadline.filed_at else None,
+            "file": _file(deadline),
             "reason": reason,
             "reminders": tuple(asked),
         }
         return cls(**(as_they_are | worked_out))
+
+
+def _file(deadline: Deadline) -> FilePart | None:
+    if not (deadline.file or deadline.file_id):
+        return None
+    return FilePart(id=deadline.file_id, name=deadline.file_name, link=deadline.file)
 
 
 def _needless(reminder: Reminder) -> bool:

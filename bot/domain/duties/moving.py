@@ -18,6 +18,8 @@ _DECIDED = (
     "reference",
     "reason",
     "file",
+    "file_id",
+    "file_name",
     "late_because",
     "authority_told",
 )

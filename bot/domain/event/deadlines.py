@@ -120,14 +120,21 @@ class DeadlineFiled(_Decided):
     reference: str | None = None
     reason: str | None = None
     file: str | None = None
+    file_id: str | None = None
+    file_name: str | None = None
 
     def line(self) -> str:
         """Say it in one line."""
         late = " late" if self.late else ""
         under = f", reference {esc(self.reference)}" if self.reference else ""
-        file = f", {esc(self.file)}" if self.file else ""
-        how = f"at {when_due(self.filed_at)}{under}{file}.{because(self.reason)}"
+        how = f"at {when_due(self.filed_at)}{under}{self._notice()}.{because(self.reason)}"
         return f"{self.who} filed{late}: {self.named}, {how}"
+
+    def _notice(self) -> str:
+        link = esc(self.file) if self.file else ""
+        if not self.file_name:
+            return f", {link}" if link else ""
+        return f", the notice is “{esc(self.file_name)}”{f' ({link})' if link else ''}"
 
 
 class DeadlineWaived(_Decided):
