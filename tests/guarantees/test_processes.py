@@ -6,6 +6,7 @@ import random
 import signal
 import sys
 from asyncio.subprocess import PIPE, Process
+from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
 
@@ -14,11 +15,18 @@ import pytest
 import yaml
 
 import bot.sandbox.http_transport
+from bot.domain.phase import Phase
+from bot.domain.severity import Severity
 from bot.sandbox.delivery_log import Kind
+from bot.sandbox.entities import Channel
+from storage import Repositories
 from tests.killing.ground import POLICY, Ground, free_port, on_ground
 from tests.stage import ROOT
 
 SEED = 20230320
+
+Recorded = Callable[[Repositories], Awaitable[bool]]
+"""Looks whether something is in the record."""
 
 
 async def _start(ground: Ground, port: int) -> Process:
@@ -75,9 +83,54 @@ async def _ended(process: Process) -> tuple[int | None, str]:
     return process.returncode, err.decode()
 
 
+async def _gets(ground: Ground, command: str, channel: Channel | str, recorded: Recorded) -> None:
+    """Alice types a command until it is recorded, going on as each answer tells her to.
+
+    Told that nothing was recorded, she says it again; not told how it ended, she looks before she does.
+    """
+    answer = ""
+    for _ in range(20):
+        said = await ground.person("alice").runs(f"/incident {command}", channel)
+        answer = said.text or str(said.error)
+        if "Nothing was recorded" in answer:
+            continue
+        in_doubt = said.error is not None or "cannot say" in answer
+        if in_doubt:
+            await ground.settle()
+        async with ground.database() as database, database.reading() as repositories:
+            if await recorded(repositories):
+                return
+        assert in_doubt, f"it is not recorded, and the answer is {answer!r}"
+    raise AssertionError(f"it is not recorded, however often it is said: {answer!r}")
+
+
+def _declared_so_many(count: int) -> Recorded:
+    async def recorded(repositories: Repositories) -> bool:
+        return len(await repositories.incidents.all()) == count
+
+    return recorded
+
+
+def _stands(**fields: object) -> Recorded:
+    async def recorded(repositories: Repositories) -> bool:
+        incident = await repositories.incidents.get(1)
+        return incident is not None and all(
+            getattr(incident, name) == is_so for name, is_so in fields.items()
+        )
+
+    return recorded
+
+
+def _is_a_task(title: str) -> Recorded:
+    async def recorded(repositories: Repositories) -> bool:
+        return title in [task.title for task in await repositories.tasks.of(1)]
+
+    return recorded
+
+
 async def _declared(ground: Ground) -> None:
     alice = ground.person("alice")
-    await alice.runs("/incident declare sev1 answers leak", "support")
+    await _gets(ground, "declare sev1 answers leak", "support", _declared_so_many(1))
     await ground.until(ground.incident_channels, "no channel")
     await ground.until(lambda: alice.id in ground.incident_channels()[0].members, "nobody was let in")
 
@@ -135,7 +188,7 @@ async def test_copies_on_one_postgresql_share_the_work_and_take_over_from_one_th
         channel, alice = ground.incident_channels()[0], ground.person("alice")
 
         hanging = ground.workspace.faults.hang("chat.postMessage", 1)
-        await alice.runs("/incident phase containment", channel)
+        await _gets(ground, "phase containment", channel, _stands(phase=Phase.CONTAINMENT))
         await ground.until(lambda: hanging.struck == 1, "nothing was to be posted")
         second, one = await _serving(ground)
         first.kill()
@@ -157,9 +210,9 @@ async def test_copies_on_one_postgresql_share_the_work_and_take_over_from_one_th
         told = [f"alice sees {n}" for n in range(30)]
         await asyncio.gather(
             *(alice.says(channel, text) for text in told),
-            *(alice.runs(f"/incident task number {n}", channel) for n in range(6)),
-            alice.runs("/incident severity high it is contained", channel),
-            alice.runs("/incident declare sev2 another one", "support"),
+            *(_gets(ground, f"task number {n}", channel, _is_a_task(f"number {n}")) for n in range(6)),
+            _gets(ground, "severity high it is contained", channel, _stands(severity=Severity.HIGH)),
+            _gets(ground, "declare sev2 another one", "support", _declared_so_many(2)),
         )
         await ground.settle()
         assert {port for port, _ in used} == {one, other}
