@@ -141,8 +141,10 @@ _NEEDED_OF_EVENTS: Mapping[str, tuple[str, ...]] = {
     "app_mention": ("user", "channel", "ts"),
     "channel_id_changed": ("old_channel_id", "new_channel_id"),
     "channel_left": ("channel",),
+    "channel_name": ("name",),
     "channel_rename": ("channel.id", "channel.name"),
     "group_left": ("channel",),
+    "group_name": ("name",),
     "group_rename": ("channel.id", "channel.name"),
     "member_joined_channel": ("user", "channel"),
     "member_left_channel": ("user", "channel"),
@@ -174,7 +176,14 @@ def _is_whole(body: Mapping[str, Any]) -> bool:
     if event is None:
         return True
     kinds = (event.get("type"), event.get("subtype"))
-    return all(_has(event, _NEEDED_OF_EVENTS.get(kind or "", ())) for kind in kinds) and _is_placed(event)
+    needed = [_NEEDED_OF_EVENTS[kind] for kind in kinds if kind in _NEEDED_OF_EVENTS]
+    return all(_has(event, paths) and _names_ids(event, paths) for paths in needed) and _is_placed(event)
+
+
+def _names_ids(event: Mapping[str, Any], needed: Iterable[str]) -> bool:
+    """Whether a person and a place are told by their ids, save where a whole one is what it is about."""
+    whole = {path.partition(".")[0] for path in needed if "." in path}
+    return not any(isinstance(event.get(name), dict) for name in {"user", "channel"} - whole)
 
 
 def _is_placed(event: Mapping[str, Any]) -> bool:

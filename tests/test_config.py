@@ -120,6 +120,8 @@ MISTAKES = {
     "no YAML": ("announcements: [\n", 2, "not valid YAML"),
     "a key twice": ("zone: UTC\nannouncements: a\nzone: Europe/Berlin\n", 3, "given twice"),
     "a key of two lines": ("update_minutes:\n  ? |\n    a\n    b\n  : 5\n", 2, "update_minutes"),
+    "a mapping for a key": ("zone: UTC\n{}: 1\n", 2, "no list or mapping"),
+    "a list for a key": ("zone: UTC\nreminders:\n  ? [a]\n  : 5\n", 3, "no list or mapping"),
     "a tab": ("reminders:\n\tclose_after: 3\n", 2, "not valid YAML"),
 }
 

@@ -1,6 +1,6 @@
 """Reads the catalogue's YAML files; a key given twice is a mistake instead of the last one winning."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
@@ -25,14 +25,15 @@ class UniqueKeyLoader(SafeLoader):
     """YAML as PyYAML reads it, but without keys that stand twice."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        """Build a mapping, unless a key of it stands twice."""
+        """Build a mapping, unless a key of it stands twice, or is no key."""
         seen = set()
         for key_node, _ in node.value:
             key = self.construct_object(key_node, deep=True)
+            mark = key_node.start_mark
+            if not isinstance(key, Hashable):
+                raise yaml.MarkedYAMLError(problem="a key is one word, no list or mapping", problem_mark=mark)
             if key in seen:
-                raise yaml.MarkedYAMLError(
-                    problem=f"{key!r} is given twice", problem_mark=key_node.start_mark
-                )
+                raise yaml.MarkedYAMLError(problem=f"{key!r} is given twice", problem_mark=mark)
             seen.add(key)
         return super().construct_mapping(node, deep)
 

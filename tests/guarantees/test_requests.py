@@ -121,6 +121,21 @@ UNREADABLE = {
         b'{"type": "event_callback", "event": {"type": "message", "channel": "C1", "ts": "soon"}}',
         JSON,
     ),
+    "somebody who came and is no id": (
+        b'{"type": "event_callback",'
+        b' "event": {"type": "member_joined_channel", "user": {"a": 1}, "channel": "C1"}}',
+        JSON,
+    ),
+    "a message from somebody who is no id": (
+        b'{"type": "event_callback",'
+        b' "event": {"type": "message", "user": {"id": "U1"}, "channel": "C1", "ts": "1.0"}}',
+        JSON,
+    ),
+    "a new name that is none": (
+        b'{"type": "event_callback",'
+        b' "event": {"type": "message", "subtype": "channel_name", "channel": "C1", "ts": "1.0"}}',
+        JSON,
+    ),
     "a press of nothing": (form(payload='{"type": "block_actions", "user": {"id": "U1"}}'), FORM),
     "a key twice": (b'{"type": "event_callback", "event": {}, "event": {"type": "app_mention"}}', JSON),
     "a field twice": (b"command=%2Fincident&text=declare+one&text=declare+two&user_id=U1", FORM),
