@@ -22,6 +22,7 @@ from bot.domain.policy import Policy
 from bot.services.adopting import Adoption
 from bot.services.background import Background
 from bot.services.capture import Scribe
+from bot.services.comparing import Comparing
 from bot.services.courier import Courier
 from bot.services.homes import Homes
 from bot.services.listening import Listening
@@ -77,6 +78,7 @@ class Bot:
     upkeep: Upkeep
     listening: Listening
     adoption: Adoption
+    comparing: Comparing
     identity: Identity | None = None
     migrated: bool = False
     outgrown: bool = False
@@ -127,6 +129,7 @@ class Bot:
                 self.courier.wake()
             await self.upkeep.tick(at)
             self.adoption.tick()
+            self.comparing.tick()
         except StorageError as error:
             self.adoption.expect()
             log.warning("tick_cut_short", reason=str(error))
@@ -162,10 +165,11 @@ def build(  # noqa: PLR0917 - the parts, in the order they stand on each other
     token = settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else ""
     meter = Meter()
     background = Background()
+    together = SharedPace(database, background) if database.is_postgres else None
     pacing = Pacing(
         posts_per_second_per_channel=policy.slack.channel_posts_per_second,
         method_rate=policy.slack.method_rate,
-        together=SharedPace(database, background) if database.is_postgres else None,
+        together=together,
     )
     slack = Slack(
         session,
@@ -242,6 +246,7 @@ def build(  # noqa: PLR0917 - the parts, in the order they stand on each other
         Upkeep(database, policy, catalogue, pending=meter.outbox_pending, age=meter.outbox_age),
         listening,
         adoption,
+        Comparing(database, slack, directory, background, clock, together=together, wake=courier.wake),
     )
     unrecording.on_opened = adoption.expect
     handlers.registration.register(bolt, bot_parts(bot, openings, catalogue))

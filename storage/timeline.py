@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Select, Text, bindparam, case, cast, func, insert, literal, or_, select, update
+from sqlalchemy import Select, Text, and_, bindparam, case, cast, func, insert, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
 
@@ -227,6 +227,15 @@ class TimelineRepository:
         """
         query = entries_of(number).where(
             col(EntryRow.channel_id) == channel_id, col(EntryRow.message_ts).between(first_ts, last_ts)
+        )
+        return await self._entries(query.order_by(col(EntryRow.sequence)))
+
+    async def beside(self, number: int, channel_id: str, first_ts: str, read: Collection[str]) -> list[Entry]:
+        """Return what is recorded of messages of a channel, and of all since that stood in no thread."""
+        ts = col(EntryRow.message_ts)
+        in_channel = and_(ts >= first_ts, col(EntryRow.thread_ts).is_(None))
+        query = entries_of(number).where(
+            col(EntryRow.channel_id) == channel_id, or_(ts.in_(sorted(set(read))), in_channel)
         )
         return await self._entries(query.order_by(col(EntryRow.sequence)))
 

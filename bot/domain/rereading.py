@@ -15,6 +15,9 @@ from bot.domain.message import Edited, Moved, Said
 from bot.domain.timeline import RECOVERED, Capture, Corrections, Draft, Entry, EntryKind
 from bot.domain.value import Instant, Value
 
+LAST = "9999999999.999999"
+"""Later than every ts of Slack's."""
+
 REREAD = "reread "
 """What the key of an edit begins with that was read from the history: its event has another."""
 

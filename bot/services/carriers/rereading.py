@@ -6,7 +6,7 @@ at most, several copies never read one channel at once, and nothing else waits w
 
 from bot.clock import Clock
 from bot.domain.catching_up import CatchUp, Why
-from bot.domain.rereading import Reread, Seen
+from bot.domain.rereading import LAST, Reread, Seen
 from bot.services.carriers.load import Carried, Load
 from bot.slack.codes import MESSAGE_GONE
 from bot.slack.directory import Directory
@@ -14,8 +14,6 @@ from bot.slack.errors import SlackRefused
 from bot.slack.gateway import Slack
 from bot.slack.messages import Excerpt
 from bot.slack.rereading import seen
-
-LAST = "9999999999.999999"
 
 
 class RereadingCarrier:

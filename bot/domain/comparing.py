@@ -1,0 +1,62 @@
+"""What a channel shows and the record does not have, and when that is lost and no longer on its way."""
+
+from collections.abc import Mapping
+
+from bot.domain import rereading
+from bot.domain.rereading import Known, Reread
+from bot.domain.timeline import Draft
+from bot.domain.value import Instant, Value
+
+LOST = 2
+"""At so many looks in a row something is missing before it is lost; a delivery may come between two."""
+
+Missing = tuple[str, str]
+"""What is missing, and the ts of the message that it is about: the same at every look."""
+
+
+class Comparison(Value):
+    """How a channel and the record stood to each other at a look.
+
+    Attributes:
+        missing: for each thing that one has and the other has not, at how many looks in a row that was so.
+        since: when nothing was on its way or lost, as far as was looked.
+    """
+
+    since: Instant
+    missing: Mapping[Missing, int] = {}
+
+    @property
+    def has_lost(self) -> bool:
+        """Whether something is lost; of each thing it is said once, since not all can be found again."""
+        return LOST in self.missing.values()
+
+
+def compared(
+    before: Comparison, page: Reread, known: Known, replies: Mapping[str, int], *, since: str
+) -> Comparison:
+    """Return how they stand by a channel's latest page.
+
+    Args:
+        before: how they stood at the look before this one.
+        page: what the channel shows.
+        known: what is recorded of that stretch of it.
+        replies: how many replies are recorded of the threads on the page.
+        since: what was said before this ts is no concern of the incident.
+    """
+    shown = [*rereading.new(page, known, since=since), *rereading.edits(page, known)]
+    found = {_missing(draft): draft.at for draft in [*rereading.gone(page, known), *shown]}
+    for seen in page.seen:
+        if lacking := seen.replies - replies.get(seen.ts, 0):
+            found[f"{lacking} replies", seen.ts] = page.read_at
+    # What the page no longer shows is taken to be missing still; reading again tells.
+    found |= {name: before.since for name in before.missing if name[1] < page.first}
+    missing = {name: before.missing.get(name, 0) + 1 for name in found}
+    if all(looks > LOST for looks in missing.values()):
+        return Comparison(since=page.read_at, missing=missing)
+    lost = [at for name, at in found.items() if missing[name] == LOST]
+    return Comparison(since=min([before.since, *lost]), missing=missing)
+
+
+def _missing(draft: Draft) -> Missing:
+    ts = draft.source.message_ts if draft.source else ""
+    return f"{draft.kind} {draft.details.get('edited_ts', '')}", ts

@@ -1,0 +1,163 @@
+"""Compares now and then what the channels of open incidents show with what is recorded of them.
+
+Slack repeats a delivery for some minutes, gives it up and tells nobody. What a channel shows and the record
+does not have at two looks that lie farther apart than that is lost: the channel is read again as after an
+outage. The looks are few and wait for nobody, so that they take nothing from what people wait for.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+
+import structlog
+
+from bot.clock import Clock
+from bot.domain.catching_up import SKEW, Gap, Why, catch_up, ts_of
+from bot.domain.comparing import Comparison, compared
+from bot.domain.incident import ChannelState, Incident, Status
+from bot.domain.limit import Limit
+from bot.domain.rereading import LAST, Known, Reread
+from bot.services import effects
+from bot.services.background import Background
+from bot.services.shared_pace import SharedPace
+from bot.slack.directory import Directory
+from bot.slack.errors import SlackError, SlackRefused
+from bot.slack.gateway import Slack
+from bot.slack.rereading import seen
+from storage import Database, StorageError
+
+log = structlog.get_logger()
+
+APART = 420.0
+"""Real seconds between two looks at one channel: Slack repeats a delivery for six minutes."""
+PAUSE = 6.0
+"""Real seconds between two looks at any channels: a small part of what Slack lets be read in a minute."""
+AGAIN = 900.0
+"""Real seconds until the next look after one that Slack or the database did not allow."""
+
+
+class Comparing:
+    """One process's looks, one channel after another; copies on one database share them."""
+
+    def __init__(
+        self,
+        database: Database,
+        slack: Slack,
+        directory: Directory,
+        background: Background,
+        clock: Clock,
+        *,
+        together: SharedPace | None,
+        wake: Callable[[], None],
+    ) -> None:
+        self._database = database
+        self._slack = slack
+        self._directory = directory
+        self._background = background
+        self._clock = clock
+        self._together = together
+        self._wake = wake
+        self._began = clock()
+        self._look_at: float | None = None
+        self._looking = False
+        self._round: deque[int] = deque()
+        self._next_round = 0.0
+        self._compared: dict[int, Comparison] = {}
+
+    def tick(self) -> None:
+        """Look at one channel, if it is time to; nobody waits for it."""
+        now = asyncio.get_running_loop().time()
+        if self._look_at is None:
+            self._look_at = now + APART
+        if self._looking or now < self._look_at or not self._directory.is_known:
+            return
+        self._looking, self._look_at = True, now + PAUSE
+        self._background.spawn("comparison", self._look(now))
+
+    async def _look(self, now: float) -> None:
+        try:
+            if not self._round:
+                self._round, self._next_round = deque(await self._under_way()), now + APART
+            if self._round:
+                await self.look_at(self._round.popleft())
+            if not self._round:
+                self._look_at = max(self._next_round, now + PAUSE)
+        except (SlackError, StorageError) as error:
+            log.info("comparison_put_off", reason=str(error))
+            self._look_at = now + AGAIN
+        finally:
+            self._looking = False
+
+    async def _under_way(self) -> list[int]:
+        """Return whose channels are to be looked at, and forget the others."""
+        async with self._database.reading() as repositories:
+            incidents = await repositories.incidents.all(None, Status.OPEN, Status.RESOLVED)
+        numbers = [each.number for each in incidents if each.places.channel_state is ChannelState.OPEN]
+        self._compared = {n: known for n, known in self._compared.items() if n in numbers}
+        return numbers
+
+    async def look_at(self, number: int) -> None:
+        """Compare one incident's channel with its record, and have it read again where something is lost.
+
+        Raises:
+            SlackError: Slack wants no more calls now, or cannot be reached.
+            StorageError: the database is away.
+        """
+        async with self._database.reading() as repositories:
+            incident = await repositories.incidents.get(number)
+        if incident is None or not _is_looked_at(incident) or await self._is_looked_at_elsewhere(number):
+            return
+        try:
+            page = await self._page(incident)
+        except SlackRefused:
+            return  # Whoever wants to say something there is told.
+        before = self._compared.get(number) or Comparison(since=max(self._began, incident.declared_at))
+        now = self._compared[number] = await self._compare(incident, page, before)
+        if now.has_lost:
+            await self._reread(incident, now)
+
+    async def _is_looked_at_elsewhere(self, number: int) -> bool:
+        """Say whether a copy looked at this channel lately, or at any just now; if not, this one does."""
+        if self._together is None:
+            return False
+        limits = Limit(f"looks at {number}", 1, APART - PAUSE), Limit("looks", 1, PAUSE)
+        return await self._together.take(limits) is not None
+
+    async def _page(self, incident: Incident) -> Reread:
+        """Read a channel's latest page."""
+        channel_id, read_at = str(incident.places.channel_id), self._clock()
+        excerpt = await self._slack.excerpt(channel_id, oldest=_begin(incident))
+        identity = await self._directory.identity()
+        messages = tuple(seen(message, channel_id, identity) for message in excerpt.messages)
+        whole = excerpt.cursor is None
+        first = _begin(incident) if whole else min(message.ts for message in messages)
+        return Reread(seen=messages, read_at=read_at, thread=None, first=first, last=LAST)
+
+    async def _compare(self, incident: Incident, page: Reread, before: Comparison) -> Comparison:
+        channel_id, read = str(incident.places.channel_id), [message.ts for message in page.seen]
+        parents = [message.ts for message in page.seen if message.replies]
+        async with self._database.reading() as repositories:
+            timeline = repositories.timeline
+            entries = await timeline.beside(incident.number, channel_id, page.first, read)
+            replies = await timeline.replies(incident.number, channel_id, parents) if parents else {}
+        return compared(before, page, Known(entries), replies, since=_begin(incident))
+
+    async def _reread(self, incident: Incident, found: Comparison) -> None:
+        at = self._clock()
+        gap = Gap(since=min(found.since, at), until=at, why=Why.DROPPED, quiet=True)
+        async with self._database.transaction() as repositories:
+            reading = effects.catch_up(incident, catch_up(incident, gap, at), at, coalesce="catch_up")
+            await repositories.outbox.put(reading)
+        since, until = gap.since.isoformat(), gap.until.isoformat()
+        log.warning("missed_for_a_while", why=gap.why.value, since=since, until=until)
+        self._wake()
+
+
+def _is_looked_at(incident: Incident) -> bool:
+    """Whether the channel is the incident's own, and there is something going on in it."""
+    return incident.places.channel_state is ChannelState.OPEN and not incident.status.is_over
+
+
+def _begin(incident: Incident) -> str:
+    """Return from which ts on an incident's own channel is its concern, as when it is read again."""
+    return ts_of(incident.declared_at - SKEW)
