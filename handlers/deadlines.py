@@ -5,6 +5,7 @@ import re
 from slack_bolt.async_app import AsyncApp
 
 from bot.domain.duties.deadline import Deadline
+from bot.domain.duties.standing import unanswered_for
 from bot.domain.errors import WrongUse
 from bot.domain.incident import Incident
 from bot.domain.message import Outgoing
@@ -68,16 +69,21 @@ async def _of_one(unit: Unit, incident: Incident, start: int) -> Outgoing:
     page = words.in_order(dossier)[start : start + words.SHOWN]
     owed = [each for each in page if each.is_owed]
     missing = await notices.still_missing(unit, incident, owed)
-    zones = day_zones(incident, dossier, unit.catalogue, unit.at)
+    catalogue = await unit.organised()
+    zones = day_zones(incident, dossier, catalogue, unit.at)
     beside = {each.number: Beside(missing=missing[each.number], zone=zones.get(each.number)) for each in owed}
+    regulations = catalogue.regulations
+    unsaid = unanswered_for(catalogue.profiles, regulations)
     return words.deadline_list(
-        incident, dossier, unit.catalogue.regulations, unit.at, beside=beside, start=start
+        incident, dossier, regulations, unit.at, beside=beside, unsaid=unsaid, start=start
     )
 
 
 async def _of_all(unit: Unit, start: int) -> Outgoing:
     found = await duties.owed_everywhere(unit)
-    return words.all_deadlines(found, unit.catalogue.regulations, unit.at, start=start)
+    catalogue = await unit.organised()
+    unsaid = unanswered_for(catalogue.profiles, catalogue.regulations)
+    return words.all_deadlines(found, catalogue.regulations, unit.at, unsaid=unsaid, start=start)
 
 
 async def decide(arguments: Arguments, work: Work, answer: Answer) -> None:

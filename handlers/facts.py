@@ -72,7 +72,7 @@ async def first_answered(about: Ref, work: Work, view: dict[str, Any], ack: Asyn
     unit, incident = await work.about(about)
     await _answer(unit, incident, view, first_questions(unit.catalogue.regulations))
     dossier = await unit.repositories.duties.dossier(incident.number)
-    following = _led_to(unit, incident, dossier)
+    following = await _led_to(unit, incident, dossier)
     if not following:
         await ack()
         return
@@ -98,11 +98,11 @@ async def _answer(unit: Unit, incident: Incident, view: dict[str, Any], asked: t
         return
 
 
-def _led_to(unit: Unit, incident: Incident, dossier: Dossier) -> tuple[Fact, ...]:
+async def _led_to(unit: Unit, incident: Incident, dossier: Dossier) -> tuple[Fact, ...]:
     """What any of the legal entities has to be asked besides."""
     regulations = unit.catalogue.regulations
     found: dict[str, Fact] = {}
-    for profile in unit.catalogue.profiles or (None,):
+    for profile in (await unit.organised()).profiles or (None,):
         answers = answers_of(dossier.facts, regulations, profile, incident.affected_systems)
         found |= {fact.id: fact for fact in follow_ups(regulations, answers)}
     return tuple(fact for fact in regulations.facts if fact.id in found)

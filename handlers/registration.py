@@ -29,6 +29,7 @@ from handlers import (
     reminders,
     review,
     roles,
+    standing,
     task_form,
     tasks,
     timeline,
@@ -69,6 +70,7 @@ def register(app: AsyncApp, parts: dict[str, object]) -> None:
     deadline_form.register(app)
     deadline_acts.register(app)
     anchors.register(app)
+    standing.register(app)
     home.register(app)
     exports.register(app)
     helping.register(app)

@@ -13,8 +13,9 @@ from bot.domain.duties.deadline import Deadline
 from bot.domain.duties.dossier import Dossier
 from bot.domain.duties.edition import Edition
 from bot.domain.duties.fact import FactAnswer
+from bot.domain.duties.standing import StandingAnswerOf
 from storage.dialects import upsert, upsert_many
-from storage.duty_tables import AnchorRow, DeadlineRow, EditionRow, FactAnswerRow
+from storage.duty_tables import AnchorRow, DeadlineRow, EditionRow, FactAnswerRow, StandingAnswerRow
 from storage.rows import columns_of, rows_of, values_of
 
 AT_ONCE = 50
@@ -57,6 +58,18 @@ class DutyRepository:
         """Return an incident's deadlines by number."""
         query = select(DeadlineRow).where(col(DeadlineRow.incident) == incident)
         return await self._deadlines(query.order_by(col(DeadlineRow.number)))
+
+    async def standing(self) -> list[StandingAnswerOf]:
+        """Return what was answered last for each legal entity."""
+        rows = await rows_of(self._connection, select(StandingAnswerRow).order_by(col(StandingAnswerRow.id)))
+        told = [StandingAnswerOf(**values_of(row, StandingAnswerOf)) for row in rows]
+        return list({(each.entity, each.fact): each for each in told}.values())
+
+    async def stand(self, answers: Iterable[StandingAnswerOf]) -> None:
+        """Append answers that stand until somebody changes them."""
+        rows = [columns_of(each) for each in answers]
+        if rows:
+            await self._connection.execute(insert(StandingAnswerRow), rows)
 
     async def edition(self, incident: int) -> Edition | None:
         """Return which edition of the catalogue an incident's deadlines follow; None before the first."""

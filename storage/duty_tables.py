@@ -14,6 +14,10 @@ def _json() -> Any:
     return Column(JSON(none_as_null=True), nullable=False)
 
 
+def _counted() -> Any:
+    return Column(BigInteger().with_variant(Integer(), "sqlite"), primary_key=True, autoincrement=True)
+
+
 class FactAnswerRow(SQLModel, table=True):
     """The latest answer to a fact of an incident."""
 
@@ -27,18 +31,26 @@ class FactAnswerRow(SQLModel, table=True):
     answered_at: datetime
 
 
+class StandingAnswerRow(SQLModel, table=True):
+    """What somebody answered for a legal entity; later answers stand beside earlier ones."""
+
+    __tablename__ = "standing_answers"
+
+    id: int | None = Field(default=None, sa_column=_counted())
+    entity: str
+    fact: str
+    answer: str
+    answered_by: str
+    answered_at: datetime
+
+
 class AnchorRow(SQLModel, table=True):
     """An instant that somebody told; later ones stand beside it."""
 
     __tablename__ = "anchors"
     __table_args__ = (Index("ix_anchors_incident", "incident"),)
 
-    id: int | None = Field(
-        default=None,
-        sa_column=Column(
-            BigInteger().with_variant(Integer(), "sqlite"), primary_key=True, autoincrement=True
-        ),
-    )
+    id: int | None = Field(default=None, sa_column=_counted())
     incident: int = Field(foreign_key="incidents.number")
     kind: str
     regime: str

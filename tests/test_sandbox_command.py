@@ -163,6 +163,23 @@ async def test_a_second_run_on_the_same_folder_goes_on_with_everything(tmp_path:
         assert any(c.name.startswith("inc-2-") for c in second.workspace.channels.values())
 
 
+async def test_the_made_up_company_has_a_profile_so_that_a_leak_starts_a_handful_of_clocks(
+    tmp_path: Path,
+) -> None:
+    async with rehearsed(tmp_path) as running:
+        alice = await declares(running, "strangers see chat titles")
+        await moved(running, minutes=1)
+        name = incident_channel(running)
+        await alice.runs("/incident role legal me", name)
+        leak = "personal_data_involved eu_data_subjects uk_data_subjects us_ca_residents security_compromise"
+        counted = await alice.runs(f"/incident facts {leak}", name)
+        (found,) = re.findall(r"(\d+) deadlines open", counted.text)
+        listed = await alice.runs("/incident deadlines", name)
+        assert f"{found} open deadlines" in listed.text
+        assert int(found) < 15
+        assert "2 facts of those that stand for the organisation not answered yet" in listed.text
+
+
 async def test_what_is_said_is_kept_though_nobody_ends_the_run(tmp_path: Path) -> None:
     async with rehearsed(tmp_path) as running:
         await Person(running.workspace, "alice").says("general", "do not lose this")

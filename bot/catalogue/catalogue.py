@@ -48,8 +48,21 @@ class Catalogue(Value):
     @cached_property
     def edition(self) -> str:
         """A word that changes when regulations or profiles do, by which clocks are worked out."""
-        told = [self.regulations.model_dump_json(), *(each.model_dump_json() for each in self.profiles)]
-        return hashlib.sha256("\n".join(told).encode()).hexdigest()[:16]
+        told = [self._edition_of_regulations, *(each.model_dump_json() for each in self.profiles)]
+        return _digest("\n".join(told))
+
+    @cached_property
+    def _edition_of_regulations(self) -> str:
+        return _digest(self.regulations.model_dump_json())
+
+    def with_profiles(self, profiles: tuple[Profile, ...]) -> "Catalogue":
+        """The same catalogue for an organisation that has answered more."""
+        if profiles == self.profiles:
+            return self
+        changed = self.model_copy(update={"profiles": profiles})
+        # A copy takes along what was worked out before, and its edition is another.
+        changed.__dict__.pop("edition", None)
+        return changed
 
     def phase(self, phase: Phase) -> PhaseGuide:
         """What a phase is for and what to do in it."""
@@ -74,3 +87,7 @@ class Catalogue(Value):
     def vocabulary(self, vocabulary_id: str) -> Vocabulary | None:
         """The vocabulary with this id, or None when there is none."""
         return next((known for known in self.vocabularies if known.id == vocabulary_id), None)
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -6,6 +6,7 @@ import secrets
 import time
 from contextlib import AsyncExitStack
 from datetime import timedelta
+from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ import aiohttp
 from pydantic import SecretStr
 
 from bot.app import Bot, build
+from bot.catalogue import Catalogue
+from bot.catalogue.regulations import read_profiles
 from bot.clock import MovableClock, system_clock
 from bot.commands.storytelling import EXAMPLES, TOUR, Storytelling
 from bot.commands.time_travel import FastTime, TimeTravel
@@ -132,9 +135,7 @@ class Rehearsal:
             host="127.0.0.1",
             port=0,
         )
-        return build(
-            settings, self._policy, read_catalogue(self._policy), self._clock, self._database, session
-        )
+        return build(settings, self._policy, _catalogue(self._policy), self._clock, self._database, session)
 
     async def stop(self) -> None:
         """Let what is under way end, take everything down, and keep how it stood."""
@@ -204,6 +205,15 @@ def _furnish(workspace: Workspace, policy: Policy) -> App:
     channel = known.get(name) or workspace.create_channel(name, alice)
     workspace.invite(channel, alice, [app.bot_user_id])
     return app
+
+
+def _catalogue(policy: Policy) -> Catalogue:
+    """What the bot knows beforehand; without a profile of somebody's own, that of the made-up company."""
+    found = read_catalogue(policy)
+    if policy.profiles is not None:
+        return found
+    with as_file(files("bot.examples") / "organisation" / "acme_ai.yaml") as file:
+        return found.with_profiles(read_profiles(file, found.regulations))
 
 
 def _unhurried(policy: Policy) -> Policy:

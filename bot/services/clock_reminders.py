@@ -33,7 +33,7 @@ async def remind(unit: Unit, incident: Incident, due: Sequence[Reminder], *, run
     """Do what is due about clocks; the incident is locked, and whoever acts is the bot."""
     if any(each.kind is ReminderKind.CLOCKS_ANEW for each in due):
         await _anew(unit, incident, due)
-    watch = await watch_of(unit.repositories, incident, unit.catalogue, unit.policy, unit.at)
+    watch = await watch_of(unit.repositories, incident, await unit.organised(), unit.policy, unit.at)
     desk = _Desk(unit, incident, watch, running_since)
     if any(each.kind is ReminderKind.CLOCK_DUE for each in due):
         await desk.remind()

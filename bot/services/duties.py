@@ -69,7 +69,7 @@ async def accept_edition(unit: Unit, incident: Incident, edition: str) -> Incide
     """
     await _may_decide(unit, incident)
     known = await unit.repositories.duties.edition(incident.number)
-    if known is None or known.proposed != edition or edition != unit.catalogue.edition:
+    if known is None or known.proposed != edition or edition != (await unit.organised()).edition:
         raise NothingChanged("That was accepted already, or the regulations have changed again since.")
     fresh = Edition(incident=incident.number, accepted=edition)
     await unit.repositories.duties.keep_edition(fresh)

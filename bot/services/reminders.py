@@ -101,7 +101,8 @@ class ReminderService:
     async def _see_edition(self, at: datetime) -> bool:
         """See, once in a process's life, in which incidents the regulations in use would move clocks."""
         async with self._database.reading() as repositories:
-            numbers = await repositories.duties.on_other_editions(self._catalogue.edition)
+            catalogue = await Unit(repositories, BOT, at, self._policy, self._catalogue).organised()
+            numbers = await repositories.duties.on_other_editions(catalogue.edition)
         woken = False
         for number in numbers:
             async with self._database.transaction() as repositories:

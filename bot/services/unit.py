@@ -10,6 +10,7 @@ import structlog
 from bot.catalogue import Catalogue
 from bot.domain.actor import BOT_ID, Actor
 from bot.domain.concerning import concerned
+from bot.domain.duties.standing import StandingAnswerOf, with_answers
 from bot.domain.effect import Effect
 from bot.domain.errors import NotAllowed
 from bot.domain.event import Change, Declared, Event
@@ -46,6 +47,7 @@ class Unit:
     catalogue: Catalogue
     here: str | None = None
     woken: bool = field(default=False, init=False)
+    _organised: Catalogue | None = field(default=None, init=False)
 
     async def incident(self, number: int) -> Incident:
         """Load an incident for changing it; others who want to change it wait.
@@ -121,14 +123,28 @@ class Unit:
             await self.follow(incident)
         return incident
 
+    async def organised(self) -> Catalogue:
+        """The catalogue with what people answered for the organisation, as it is recorded now."""
+        if self._organised is None:
+            told = await self.repositories.duties.standing()
+            self._organised = self.catalogue.with_profiles(with_answers(self.catalogue.profiles, told))
+        return self._organised
+
+    async def answer_for_organisation(self, answers: Sequence[StandingAnswerOf]) -> Catalogue:
+        """Keep answers that stand until somebody changes them; return the catalogue as it is then."""
+        await self.repositories.duties.stand(answers)
+        self._organised = None
+        return await self.organised()
+
     async def follow(self, incident: Incident) -> None:
         """Let the regulatory clocks follow what was recorded: deadlines, timeline, reminders, the channel."""
-        followed = await follow_up(self.repositories, incident, self.catalogue, self.at)
+        catalogue = await self.organised()
+        followed = await follow_up(self.repositories, incident, catalogue, self.at)
         deadlines = await self.repositories.duties.deadlines(incident.number)
         if not deadlines:
             return
         await self.enter(incident, [self._draft(event, by=BOT_ID) for event in followed])
-        watch = await watch_of(self.repositories, incident, self.catalogue, self.policy, self.at)
+        watch = await watch_of(self.repositories, incident, catalogue, self.policy, self.at)
         await self._remind(incident, [plan_reminders(watch, followed)])
         if followed:
             await self.put(effects.post(incident, news_of_clocks(incident, followed), self.at))

@@ -27,6 +27,7 @@ def deadline_list(
     at: datetime,
     *,
     beside: Mapping[int, Beside],
+    unsaid: int,
     start: int = 0,
 ) -> Outgoing:
     """Return one page of an incident's deadlines: what is owed first, the soonest of it on top.
@@ -37,6 +38,7 @@ def deadline_list(
         regulations: what the notices have to contain.
         at: now.
         beside: what has to be looked up of each deadline besides.
+        unsaid: how many facts nobody answered for the organisation.
         start: how many stand on the pages before.
     """
     ordered = in_order(dossier)
@@ -44,15 +46,17 @@ def deadline_list(
     counted = f"{count_in_words(len(owed), 'open deadline')}, {len(ordered) - len(owed)} ended"
     text = f"{incident.reference}: {counted}"
     heading = section(f"*{inert(title_line(incident))}*" + (f"\n{counted}" if ordered else ""))
-    blocks: list[Block] = [heading, *_catalogue(regulations, at), *_unanswered(dossier, regulations)]
+    blocks: list[Block] = [heading, *_catalogue(regulations, at), *_organisation(regulations, unsaid)]
+    blocks += _unanswered(dossier, regulations)
     if not ordered:
         blocks.append(section("None yet. `/incident facts` asks what decides which duties apply."))
-        return outgoing(f"{incident.reference}: no deadlines yet", [*blocks, actions(_facts(incident))])
+        blocks.append(actions(_facts(incident), _standing(incident)))
+        return outgoing(f"{incident.reference}: no deadlines yet", blocks)
     page = ordered[start : start + SHOWN]
     for each in page:
         blocks += _blocks(each, regulations, at, beside.get(each.number, Beside()))
     rest = len(ordered) - start - len(page)
-    row = [_facts(incident), _calendar(incident)]
+    row = [_facts(incident), _calendar(incident), _standing(incident)]
     if rest > 0:
         value = ids.ref(incident.number, str(start + SHOWN))
         row.insert(0, button(f"Show {min(rest, SHOWN)} more", ids.DEADLINES_MORE, value))
@@ -66,16 +70,22 @@ def in_order(dossier: Dossier) -> list[Deadline]:
 
 
 def all_deadlines(
-    found: Sequence[tuple[Incident, Deadline]], regulations: Regulations, at: datetime, *, start: int = 0
+    found: Sequence[tuple[Incident, Deadline]],
+    regulations: Regulations,
+    at: datetime,
+    *,
+    unsaid: int,
+    start: int = 0,
 ) -> Outgoing:
     """Return the open deadlines of several incidents, the soonest first."""
     if not found:
         nothing = "No deadline is open in any incident that you can see."
-        return outgoing(nothing, [section(nothing), *_catalogue(regulations, at)])
+        blocks = [section(nothing), *_catalogue(regulations, at), *_organisation(regulations, unsaid)]
+        return outgoing(nothing, [*blocks, actions(_standing(None))] if unsaid else blocks)
     ordered = sorted(found, key=lambda pair: pair[1].urgency)
     page = ordered[start : start + 2 * SHOWN]
     text = f"{count_in_words(len(ordered), 'open deadline')}, the soonest first"
-    blocks: list[Block] = [section(f"*{text}*"), *_catalogue(regulations, at)]
+    blocks = [section(f"*{text}*"), *_catalogue(regulations, at), *_organisation(regulations, unsaid)]
     blocks += [section(_across(incident, deadline, regulations, at)) for incident, deadline in page]
     rest = len(ordered) - start - len(page)
     if rest > 0:
@@ -83,7 +93,7 @@ def all_deadlines(
             f"Show {min(rest, 2 * SHOWN)} more", ids.DEADLINES_MORE, ids.ref(None, str(start + 2 * SHOWN))
         )
         blocks += [context(f"and {rest} more"), actions(more)]
-    return outgoing(text, [*blocks, actions(_calendar(None))])
+    return outgoing(text, [*blocks, actions(_calendar(None), _standing(None))])
 
 
 def _across(incident: Incident, deadline: Deadline, regulations: Regulations, at: datetime) -> str:
@@ -101,6 +111,22 @@ def _catalogue(regulations: Regulations, at: datetime) -> list[Block]:
     return [context(f"⚠️ The catalogue of regulations is of {compiled}: check what has changed since.")]
 
 
+def _organisation(regulations: Regulations, unsaid: int) -> list[Block]:
+    """Say what nobody answered for the organisation: whatever may hang on it is only proposed."""
+    if not unsaid:
+        return []
+    if unsaid < len(regulations.standing_facts):
+        counted = count_in_words(unsaid, "fact")
+        return [context(f"❔ {counted} of those that stand for the organisation not answered yet.")]
+    return [
+        section(
+            "❗ *Nobody has said what stands for the organisation* (NIS2, DORA, HIPAA, the SEC …), so that"
+            " every law that may apply is proposed. Counsel answers it once, with “Your organisation” below;"
+            " or it is written into the file that the configuration names as `profiles`."
+        )
+    ]
+
+
 def _unanswered(dossier: Dossier, regulations: Regulations) -> list[Block]:
     """Say what nobody has answered yet: it is not counted, and may hide a clock."""
     missing = unanswered(dossier.facts, regulations) if dossier.facts else 0
@@ -112,6 +138,10 @@ def _unanswered(dossier: Dossier, regulations: Regulations) -> list[Block]:
 def _calendar(incident: Incident | None) -> Block:
     """Offer the deadlines as a calendar file: of one incident into its channel, of all to the person."""
     return button("Calendar file", ids.DEADLINE_CALENDAR, ids.ref(incident.number if incident else None))
+
+
+def _standing(incident: Incident | None) -> Block:
+    return button("Your organisation", ids.OPEN_STANDING, ids.ref(incident.number if incident else None))
 
 
 def _facts(incident: Incident) -> Block:

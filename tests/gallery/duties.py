@@ -2,9 +2,19 @@
 
 from bot.domain.duties.deadline import Deadline, Decision
 from bot.domain.duties.posted_file import PostedFile
+from bot.domain.duties.standing import StandingAnswerOf
 from bot.domain.duties.watching import awaited
 from bot.domain.event.duties import CatalogueChanged
-from bot.views import anchor_form, clock_reminder, deadline_form, deadlines, duty_news, facts_form
+from bot.domain.regulation.answer import Answer
+from bot.views import (
+    anchor_form,
+    clock_reminder,
+    deadline_form,
+    deadlines,
+    duty_news,
+    facts_form,
+    standing_form,
+)
 from bot.views.deadline_details import Beside
 from bot.views.deadline_form import What
 from tests.gallery.case import BAD, BERLIN, Case
@@ -35,12 +45,14 @@ def _list(case: Case) -> Shown:
     lacks = (case.line("number of people concerned", 80), "what was done about it")
     beside = {each.number: Beside(missing=lacks, zone="Europe/Berlin") for each in case.deadlines()}
     dossier = case.duties.dossier
-    return deadlines.deadline_list(case.incident, dossier, REGULATIONS, case.duties.at, beside=beside)
+    return deadlines.deadline_list(
+        case.incident, dossier, REGULATIONS, case.duties.at, beside=beside, unsaid=35 if case.is_worst else 0
+    )
 
 
 def _everywhere(case: Case) -> Shown:
     found = [(case.incident, deadline) for deadline in case.deadlines()]
-    return deadlines.all_deadlines(found, REGULATIONS, case.late)
+    return deadlines.all_deadlines(found, REGULATIONS, case.late, unsaid=4)
 
 
 def _starts(case: Case) -> Shown:
@@ -58,6 +70,16 @@ def _edition(case: Case) -> Shown:
         moves=tuple(each.line() for each in news[:12]),
     )
     return duty_news.edition_changed(case.incident, event, case.bob if case.is_worst else None)
+
+
+def _standing(case: Case) -> Shown:
+    asked = [fact for fact in REGULATIONS.facts if fact.standing]
+    told = [
+        StandingAnswerOf(fact=fact.id, answer=Answer.YES, answered_by=case.bob, answered_at=AT)
+        for fact in asked
+    ]
+    names = [f"{each} {case.said('GmbH', 60)}" for each in range(3)] if case.is_worst else [""]
+    return standing_form.standing_form(7, asked, told, entity=names[0], entities=names, configured=3)
 
 
 def _decides(what: What) -> Exhibit:
@@ -87,6 +109,7 @@ def _late_reason(case: Case) -> Shown:
 
 
 EXHIBITS = (
+    Exhibit(standing_form.standing_form, _standing),
     Exhibit(anchor_form.anchor_form, _anchor),
     Exhibit(deadlines.deadline_list, _list),
     Exhibit(deadlines.all_deadlines, _everywhere),
