@@ -44,6 +44,7 @@ GATED = {
 INSIDE = {
     "bot/services/carriers/attempt.py": "asks `may_leave` of every effect",
     "bot/services/carriers/ledger.py": "writes down what came of an effect",
+    "bot/services/comparing.py": "has channels read again; shows nothing",
     "bot/services/listening.py": "has channels read; shows nothing",
     "bot/services/marking.py": "marks entries of the channel that the reaction was made in",
     "bot/services/reminders.py": "asks in the channel, and of whom `may_be_told` lets",
