@@ -67,5 +67,5 @@ def _asked(name: str, regulations: Regulations) -> AnchorKind:
     if kind is not None and kind.derived_from:
         kind = regulations.anchor_kinds[kind.derived_from]
     if kind is None:
-        raise WrongUse("That starts with a filing before it, and needs nobody to say when.")
+        raise WrongUse("That clock starts with the filing before it, so nobody has to say when.")
     return kind

@@ -57,5 +57,5 @@ async def see_to(about: Ref, work: Work, answer: Answer) -> None:
     unit, incident = await work.about(about)
     numbers = [int(number) for number in about.s.split(",") if number.isdecimal()]
     seen = await duties.acknowledge(unit, incident, numbers)
-    named = join_words([str(number) for number in seen])
-    await answer(f"{incident.reference}: you see to deadline {named}; nobody else is called for now.")
+    named = f"deadline{'s' if len(seen) > 1 else ''} {join_words([str(number) for number in seen])}"
+    await answer(f"{incident.reference}: you see to {named}; nobody else is called for now.")

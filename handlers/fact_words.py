@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from bot.domain.errors import UnknownWord, WrongUse
+from bot.domain.mrkdwn import quoted
 from bot.domain.regulation.answer import Answer
 from bot.domain.words import nearest
 from handlers.grammar import wrong_use
@@ -26,8 +27,8 @@ def _read(word: str, names: list[str]) -> tuple[str, Answer]:
         near = nearest(fact, names)
         meant = f" Did you mean `{near[0]}`?" if near else ""
         raise UnknownWord(
-            f"There is no fact `{typed[:60]}`.{meant} `/incident facts` asks for them one by one."
+            f"There is no fact {quoted(typed)}.{meant} `/incident facts` asks for them one by one."
         )
     if answer not in list(Answer):
-        raise WrongUse(wrong_use("facts", f"A fact is answered with yes, no or unknown, not `{said[:40]}`."))
+        raise WrongUse(wrong_use("facts", f"A fact is answered with yes, no or unknown, not {quoted(said)}."))
     return fact, Answer(answer)

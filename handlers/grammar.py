@@ -1,8 +1,11 @@
 """The subcommands of `/incident`: words, aliases, forms and effects. Help and README follow this table."""
 
 from bot.domain.value import Value
-from bot.domain.words import nearest
+from bot.domain.words import join_words, nearest
 from handlers.arguments import Arguments
+
+BETWEEN = " · "
+"""What stands between the forms of a subcommand that has several."""
 
 
 class Subcommand(Value):
@@ -18,6 +21,11 @@ class Subcommand(Value):
     effect: str
     example: str
     here: bool = True
+
+    @property
+    def typed(self) -> list[str]:
+        """Each of its forms as it is typed, marked as code."""
+        return [f"`/incident {form}`" for form in self.form.split(BETWEEN)]
 
 
 SUBCOMMANDS = (
@@ -205,4 +213,6 @@ def nearest_word(typed: str) -> str | None:
 def wrong_use(word: str, what: str) -> str:
     """Say what was wrong, the right form and an example."""
     subcommand = _BY_WORD[word]
-    return f"{what} Use `/incident {subcommand.form}`, for example `/incident {subcommand.example}`."
+    return (
+        f"{what} Use {join_words(subcommand.typed, last='or')}, for example `/incident {subcommand.example}`."
+    )

@@ -5,6 +5,7 @@ from slack_bolt.async_app import AsyncApp
 from bot.catalogue import Catalogue
 from bot.domain.errors import WrongUse
 from bot.domain.message import Outgoing
+from bot.domain.mrkdwn import quoted
 from bot.domain.permission import belongs
 from bot.domain.severity import Severity
 from bot.services import listing
@@ -40,7 +41,7 @@ def _which(text: str) -> str:
         return word
     severity = Severity.parse_or_none(word)
     if severity is None:
-        raise WrongUse(wrong_use("list", f"I have no list of “{text.strip()}”."))
+        raise WrongUse(wrong_use("list", f"I have no list of {quoted(text)}."))
     return severity.value
 
 

@@ -37,7 +37,10 @@ UNKNOWN = (
     "My database went away while it recorded this, so I cannot say whether it did. Look with"
     " `/incident status` before you repeat it."
 )
-MISHAP = "Something went wrong on my side, and nothing was recorded. Reference: {reference}."
+MISHAP = (
+    "Something went wrong on my side, and nothing was recorded. Try again; if it happens again, tell whoever"
+    " runs the bot this reference: {reference}."
+)
 
 
 def is_event(body: Body) -> bool:

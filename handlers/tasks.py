@@ -105,7 +105,7 @@ async def reopen(  # noqa: PLR0917 - Bolt injects by name
     unit, incident = await work.about(about)
     found = await tasks.find(unit, incident, number_of(about))
     if found.status is TaskStatus.OPEN:
-        await answer.tell(f"Task {found.number} is open.")
+        await answer.tell(f"Task {found.number} is open already.")
     else:
         found = await tasks.reopen(unit, incident, found.number)
     await _redraw(unit, incident, found, action, body, answer)

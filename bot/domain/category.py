@@ -7,6 +7,7 @@ from typing import NoReturn
 from pydantic import Field
 
 from bot.domain.errors import UnknownWord
+from bot.domain.mrkdwn import quoted
 from bot.domain.value import Value
 from bot.domain.words import join_words, nearest
 
@@ -153,11 +154,11 @@ class Taxonomy(Value):
         elsewhere = [subtype for subtype in self.subtypes if name in _names(subtype)]
         if elsewhere:
             belongs = elsewhere[0]
-            raise UnknownWord(f"`{name}` belongs to {belongs.category}. Write `{belongs.path}`.")
+            raise UnknownWord(f"{quoted(name)} belongs to {belongs.category}. Write `{belongs.path}`.")
         within = [subtype.name for subtype in self.subtypes_of(category)]
         near = nearest(name, within)
         if near:
-            raise UnknownWord(f"I do not know `{name}`. Did you mean `{category}/{near[0]}`?")
+            raise UnknownWord(f"I do not know {quoted(name)}. Did you mean `{category}/{near[0]}`?")
         listed = ", ".join(f"`{word}`" for word in within)
         raise UnknownWord(f"Under {category} there are {listed}. For example: `{category}/{within[0]}`.")
 

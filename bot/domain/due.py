@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 
 from bot.domain.errors import BadInstant
 from bot.domain.local_time import instant, read_date, read_time
+from bot.domain.mrkdwn import quoted
 from bot.domain.words import find_mentions, nearest
 
 END_OF_DAY = time(17, 0)
@@ -109,8 +110,7 @@ def _joined(before: str, after: str) -> str:
 
 
 def _not_a_date(text: str) -> BadInstant:
-    written = text.strip().replace("`", "'")[:40]
     return BadInstant(
-        f"I cannot read `{written}` as a due date. Write `due tomorrow`, `due friday 12:00`, `due in 3 days` "
-        "or `due 2026-12-01`."
+        f"I cannot read {quoted(text)} as a due date. Write `due tomorrow`, `due friday 12:00`,"
+        " `due in 3 days` or `due 2026-12-01`."
     )

@@ -15,7 +15,7 @@ from typing import ClassVar
 
 
 class IncidentError(Exception):
-    """That did not work."""
+    """That did not work. Type `/incident help` to see what can be done here."""
 
     permanent: ClassVar[bool] = True
     field: str | None = None

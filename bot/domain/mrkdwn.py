@@ -75,6 +75,12 @@ def inert(text: str) -> str:
     return "\n".join(_close_formatting(line) for line in quiet.split("\n"))
 
 
+def quoted(text: str, limit: int = 40) -> str:
+    """What somebody typed, as code within a sentence: as far as it fits, with nothing that would end it."""
+    words = " ".join(plain(unturned(text)).replace("`", "'").split())
+    return f"`{clip(escape_mrkdwn(words), limit)}`"
+
+
 def unturned(text: str) -> str:
     """The text without the invisible signs by which it could turn around what stands after it."""
     return _TURNS.sub("", text)

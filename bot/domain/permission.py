@@ -93,14 +93,14 @@ def _require_counsel(incident: Incident, user_id: str) -> None:
         return
     if counsel is not None:
         raise NotAllowed(
-            f"Only legal and compliance, <@{counsel}>, can do that for {incident.reference}. Ask them."
+            f"Only the legal lead, <@{counsel}>, can do that for {incident.reference}. Ask them."
         )
     if commander is not None:
         raise NotAllowed(
-            f"Nobody holds the legal role of {incident.reference}; meanwhile the commander, <@{commander}>,"
-            " can do that. Ask them, or take the role with `/incident role legal me`."
+            f"Nobody holds the role of legal lead in {incident.reference}; meanwhile the commander,"
+            f" <@{commander}>, can do that. Ask them, or take the role with `/incident role legal me`."
         )
     raise NotAllowed(
-        f"That is for legal and compliance, and nobody holds the role in {incident.reference}."
+        f"That is for the legal lead, and nobody holds that role in {incident.reference}."
         " Take it with `/incident role legal me`."
     )

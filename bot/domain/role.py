@@ -48,7 +48,7 @@ _LABELS = {
     Role.COMMANDER: "Commander",
     Role.TECHNICAL: "Technical lead",
     Role.COMMS: "Communications lead",
-    Role.LEGAL: "Legal and compliance",
+    Role.LEGAL: "Legal lead",
 }
 
 _ALIASES = {

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from bot.domain.errors import BadInstant
 from bot.domain.incident import Certainty
 from bot.domain.local_time import TimeOfDay, WrittenDate, instant, read_date, read_time
-from bot.domain.mrkdwn import clip
+from bot.domain.mrkdwn import quoted
 from bot.domain.value import Instant, Value
 
 _ABOUT = re.compile(
@@ -41,7 +41,7 @@ def parse_when(text: str, zone: tzinfo, at: datetime) -> Moment:
         moment, rest = split_when(words, zone, at)
         if moment is None or rest:
             raise BadInstant(
-                f"I cannot read `{_short(text)}` as a time. Write `14:05`, `yesterday 14:05` or "
+                f"I cannot read {quoted(text)} as a time. Write `14:05`, `yesterday 14:05` or "
                 "`2026-03-20 14:05`, with `about` in front if you are not sure."
             )
     return moment.model_copy(update={"certainty": Certainty.ESTIMATED}) if about else moment
@@ -60,9 +60,9 @@ def split_when(text: str, zone: tzinfo, at: datetime) -> tuple[Moment | None, st
         return None, whole
     found = _latest(clock, zone, at) if day is None else instant(day, clock.time, clock.offset or zone)
     if found > at:
-        written = _short(words[: len(words) - len(rest)])
+        written = quoted(words[: len(words) - len(rest)])
         raise BadInstant(
-            f"`{written}` lies ahead. Write when it happened, like `14:05` or `2026-03-20 14:05`; "
+            f"{written} lies ahead. Write when it happened, like `14:05` or `2026-03-20 14:05`; "
             "to keep it as text, put a word before it."
         )
     certainty = Certainty.ESTIMATED if about else Certainty.KNOWN
@@ -117,13 +117,8 @@ def _loose(text: str, zone: tzinfo, at: datetime) -> Moment | None:
         return None
     found = instant(day if isinstance(day, date) else day.resolve(today, past=True), time.min, zone)
     if found > at:
-        raise BadInstant(f"`{_short(text)}` lies ahead. Write when it happened, like `2026-03-20 14:05`.")
+        raise BadInstant(f"{quoted(text)} lies ahead. Write when it happened, like `2026-03-20 14:05`.")
     return Moment(at=found, certainty=Certainty.ESTIMATED)
-
-
-def _short(text: str) -> str:
-    """What was typed, as far as it fits into a sentence, without what would end the code mark."""
-    return clip(text.strip().replace("`", "'"), 40)
 
 
 def _take_about(text: str) -> tuple[bool, str]:

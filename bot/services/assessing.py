@@ -64,7 +64,7 @@ def require_suggested(incident: Incident, severity: Severity) -> None:
     if severity is not proposed:
         raise NotNow(
             f"That changed meanwhile: severity is {incident.severity.value} and the answers speak for"
-            f" {proposed.value}. Nothing was changed; look at the questions again."
+            f" {proposed.value}. Nothing was changed; look at the questions again: `/incident triage`."
         )
 
 

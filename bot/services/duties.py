@@ -70,7 +70,10 @@ async def accept_edition(unit: Unit, incident: Incident, edition: str) -> Incide
     await _may_decide(unit, incident)
     known = await unit.repositories.duties.edition(incident.number)
     if known is None or known.proposed != edition or edition != (await unit.organised()).edition:
-        raise NothingChanged("That was accepted already, or the regulations have changed again since.")
+        raise NothingChanged(
+            "That was accepted already, or the regulations have changed again since."
+            " `/incident deadlines` shows how it stands."
+        )
     fresh = Edition(incident=incident.number, accepted=edition)
     await unit.repositories.duties.keep_edition(fresh)
     event = CatalogueAccepted(for_legal=stands_in_for_legal(incident), by=unit.actor.user_id)
@@ -177,7 +180,7 @@ async def find(unit: Unit, incident: Incident, number: int) -> Deadline:
         known = "It has none that is open; `/incident facts` answers what decides which there are."
     else:
         more = ["others"] if len(owed) > NAMED else []
-        known = f"Open are {join_words([*owed[:NAMED], *more])}; `/incident deadlines` shows them."
+        known = f"Open: {join_words([*owed[:NAMED], *more])}. `/incident deadlines` shows them."
     raise WrongUse(f"{incident.reference} has no deadline {number}. {known}")
 
 

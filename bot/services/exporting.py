@@ -8,6 +8,7 @@ from enum import StrEnum
 from bot.domain.errors import UnknownWord
 from bot.domain.export import Export, TimelinePart, export
 from bot.domain.incident import Incident
+from bot.domain.mrkdwn import quoted
 from bot.domain.permission import Act
 from bot.domain.timeline import Head, Order, Shown, fold
 from bot.services import effects
@@ -38,7 +39,7 @@ class Form(StrEnum):
         word = text.strip().casefold().lstrip(".")
         word = {"markdown": "md", "htm": "html", "": "json"}.get(word, word)
         if word not in list(cls):
-            raise UnknownWord(f"I export as `json`, `md`, `html` or `csv`, not as `{text.strip()[:40]}`.")
+            raise UnknownWord(f"I export as `json`, `md`, `html` or `csv`, not as {quoted(text)}.")
         return cls(word)
 
 

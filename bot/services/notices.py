@@ -42,7 +42,10 @@ async def draft_notice(unit: Unit, incident: Incident, number: int, zone: ZoneIn
     sheet = _sheet(case, dossier)
     found = draft(unit.catalogue.regulations, deadline.regime, deadline.stage, sheet)
     if found is None:
-        raise WrongUse(f"The catalogue does not know the notice of deadline {number} any more.")
+        raise WrongUse(
+            f"I have no draft for deadline {number}: the catalogue does not know its notice any more."
+            " `/incident deadlines` shows what is owed."
+        )
     content = notice(
         found,
         _timing(deadline, unit.catalogue.regulations),

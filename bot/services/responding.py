@@ -62,8 +62,9 @@ def require_held(incident: Incident, role: Role, seen: str) -> None:
     """
     present = incident.holder(role)
     if present != (seen or None):
-        who = f"<@{present}> holds" if present else "Nobody holds"
-        raise NotNow(f"{who} the role of {role.label.lower()} by now, so nothing was handed over.")
+        named = f"the role of {role.label.lower()}"
+        state = f"<@{present}> holds {named} by now" if present else f"Nobody holds {named} any more"
+        raise NotNow(f"{state}, so nothing was handed over. `/incident roles` shows who does what.")
 
 
 async def release(unit: Unit, incident: Incident, role: Role) -> Incident:

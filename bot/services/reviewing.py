@@ -111,7 +111,10 @@ async def take(unit: Unit, incident: Incident) -> Review:
 
 def _require_reviewed(incident: Incident) -> None:
     if incident.status in (Status.CANCELLED, Status.MERGED):
-        raise NotNow(f"{incident.reference} was {incident.status.value}, so it has no review of its own.")
+        raise NotNow(
+            f"{incident.reference} was {incident.status.value}, so it has no review of its own."
+            f" `/incident status {incident.reference}` shows how it ended."
+        )
 
 
 def _declared_as(incident: Incident, events: Sequence[Shown]) -> Severity:

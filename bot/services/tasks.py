@@ -100,7 +100,7 @@ async def find(unit: Unit, incident: Incident, number: int) -> Task:
         known = "It has no open tasks; `/incident tasks` shows all."
     else:
         more = ["others"] if len(still) > NAMED else []
-        known = f"Open are {join_words([*still[:NAMED], *more])}; `/incident tasks` shows them."
+        known = f"Open: {join_words([*still[:NAMED], *more])}. `/incident tasks` shows them."
     raise WrongUse(f"{incident.reference} has no task {number}. {known}")
 
 

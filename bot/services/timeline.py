@@ -18,7 +18,7 @@ async def note(unit: Unit, incident: Incident, text: str, moment: Moment | None 
     """
     await unit.allow(Act.RESPOND, incident)
     if not text.strip():
-        raise WrongUse("A note needs words: what happened, or what you saw.")
+        raise WrongUse("A note needs words: say what happened, or what you saw.")
     estimated = moment is not None and moment.certainty is Certainty.ESTIMATED
     draft = Draft(
         at=moment.at if moment else unit.at,

@@ -16,7 +16,7 @@ def help_message(lines: Sequence[tuple[str, str]], incident: Incident | None) ->
         if incident
         else "Something looks odd? `/incident declare what you see` is enough. You can:"
     )
-    body = "\n".join(f"`{form}` {effect}" for form, effect in lines)
+    body = "\n".join(f"{form} {effect}" for form, effect in lines)
     closing = (
         ":pushpin: on a message marks it as a key event."
         if incident

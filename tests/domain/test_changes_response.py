@@ -30,7 +30,7 @@ def test_a_role_taken_for_oneself() -> None:
     assert change.incident.holder(Role.LEGAL) == "UBOB"
     assert change.incident.acknowledged_at == LATER
     assert change.incident.revision == 1
-    assert lines(change) == ["<@UBOB> took the role of legal and compliance."]
+    assert lines(change) == ["<@UBOB> took the role of legal lead."]
 
 
 def test_a_role_given_to_somebody_else() -> None:

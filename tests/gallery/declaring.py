@@ -7,7 +7,7 @@ from bot.domain.unrecorded import Unrecorded
 from bot.views import announcement, card, catch_up, declare_form, declaring, home, listing, unrecorded
 from bot.views.declaring import LINK
 from bot.views.help import help_message
-from handlers.grammar import SUBCOMMANDS
+from handlers.grammar import BETWEEN, SUBCOMMANDS
 from tests.gallery.case import Case
 from tests.gallery.exhibit import Exhibit, Shown
 from tests.views.incidents import AT, CATALOGUE
@@ -35,7 +35,7 @@ def _form(case: Case) -> Shown:
 
 
 def _help(case: Case) -> Shown:
-    lines = [(f"/incident {each.form}", each.effect) for each in SUBCOMMANDS]
+    lines = [(BETWEEN.join(each.typed), each.effect) for each in SUBCOMMANDS]
     return help_message(lines, case.incident if case.is_worst else None)
 
 

@@ -17,6 +17,7 @@ from bot.domain.message import Outgoing
 from bot.views.declaring import LINK
 from tests.browser.conftest import FLAGS, NAMES
 from tests.browser.window import Window
+from tests.gallery import answers
 from tests.gallery.case import BAD, Case
 from tests.gallery.exhibit import Exhibit
 from tests.gallery.rooms import ROOMS
@@ -109,7 +110,7 @@ async def draw(folder: Path, wanted: str = "") -> tuple[str, int]:
     async with _studio(folder) as (painter, office):
         people = {"alice": office.id("alice"), "bob": office.id("bob"), "channel": office.channel(CHANNEL).id}
         cases = {"short": Case(**people), "worst": Case(BAD, **people)}
-        for room, exhibits in ROOMS.items():
+        for room, exhibits in (ROOMS | {"Refusals and answers": answers.EXHIBITS}).items():
             parts.append(f"<h2>{escape(room)}</h2>")
             for exhibit in (each for each in exhibits if wanted in each.name):
                 figures = [

@@ -107,7 +107,7 @@ ROWS: dict[str, Row] = {
     ),
     "role with a note": Row(
         "role legal @dmitri mind the vendor",
-        "@dmitri is legal and compliance",
+        "@dmitri is legal lead",
         "mind the vendor",
         held("legal", "Dmitri"),
     ),

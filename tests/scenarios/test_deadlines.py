@@ -119,7 +119,7 @@ async def test_facts_that_cannot_be_read_are_answered_and_nothing_is_recorded(
 async def test_only_legal_decides_and_the_refusal_says_who(room: Room) -> None:
     await room.runs("bob", LEAK)
     for line in ("facts in_data_subjects", "deadline filed 1", "deadline waive 1 no risk", "facts"):
-        assert "Only legal and compliance, @bob" in await room.runs("alice", line), line
+        assert "Only the legal lead, @bob" in await room.runs("alice", line), line
     assert {d["status"] for d in (await deadlines(room)).values()} <= {
         "running",
         "proposed",
@@ -138,7 +138,7 @@ async def test_while_nobody_holds_the_legal_role_the_commander_decides_and_the_r
     await room.runs("bob", LEAK)
     assert "as commander, since nobody holds the legal role" in (await room.lines("facts_answered"))[0]
     await room.runs("alice", "role legal me")
-    assert "Only legal and compliance, @alice" in await room.runs("bob", "deadline filed 1")
+    assert "Only the legal lead, @alice" in await room.runs("bob", "deadline filed 1")
 
 
 # the list and the card ------------------------------------------------------------------------------------

@@ -87,7 +87,7 @@ async def _declared_late_with_nobody_in_the_legal_role(stage: Stage) -> Room:
         "facts security_compromise personal_data_involved service_disruption_material processor_role=no"
         " eu_data_subjects uk_data_subjects us_ca_residents in_data_subjects=unknown"
     )
-    assert "nobody holds the role" in await room.runs("bob", facts)
+    assert "nobody holds that role" in await room.runs("bob", facts)
     await room.runs("bob", "role commander me")
     await room.runs("bob", facts)
     assert "as commander, since nobody holds the legal role" in (await room.lines("facts_answered"))[0]
@@ -106,7 +106,7 @@ async def _declared_late_with_nobody_in_the_legal_role(stage: Stage) -> Room:
 
 async def _counsel_takes_over_and_corrects_awareness(room: Room) -> None:
     await room.runs("dmitri", "role legal me")
-    assert "Only legal and compliance, @dmitri" in await room.runs("bob", "deadline filed 1")
+    assert "Only the legal lead, @dmitri" in await room.runs("bob", "deadline filed 1")
     await room.stage.run_until(BEGIN + HOUR)
     assert any("deadline" in text for text in room.inbox("dmitri"))
     dmitri = room.person("dmitri")

@@ -31,7 +31,7 @@ async def test_empty_roles_are_asked_for_together_and_more_specifically_each_tim
     assert "@" not in first
     await stage.run_for(minutes=10)
     second = asked(room)[1]
-    assert "commander, technical lead, communications lead and legal and compliance" in second
+    assert "commander, technical lead, communications lead and legal lead" in second
     assert "@alice, who should it be?" in second
     await stage.run_for(minutes=10)
     third = asked(room)[2]
@@ -61,7 +61,7 @@ async def test_the_last_asking_says_so_and_the_card_keeps_it(sqlite_url: str) ->
         await jump(stage, days=1)
         assert len(asked(room)) == 2
         assert "I will not ask for this again; it stays on the card." in asked(room)[1]
-        assert "Legal and compliance\nnobody yet" in room.reads(room.card)
+        assert "Legal lead\nnobody yet" in room.reads(room.card)
 
 
 # triage ---------------------------------------------------------------------------------------------------
@@ -197,14 +197,13 @@ async def test_a_reminder_that_is_put_off_says_so_in_place_and_comes_again_then(
         told = room.reads(message)
         assert "Bob Lindqvist put this off: I ask again" in told
         assert "Snooze" not in told
-        assert "[Take legal and compliance]" in told
+        assert "[Take legal lead]" in told
         await jump(stage, minutes=59)
         assert len(asked(room)) == 1
         await jump(stage, minutes=1)
         assert len(asked(room)) == 2
         assert await room.lines("reminder_held") == [
-            "bob put off the reminder about the empty role of legal and compliance"
-            " until 2026-03-20 10:05 UTC."
+            "bob put off the reminder about the empty role of legal lead until 2026-03-20 10:05 UTC."
         ]
 
 
@@ -218,12 +217,12 @@ async def test_a_reminder_that_is_stopped_is_not_asked_again(sqlite_url: str) ->
         await jump(stage, hours=2)
         assert len(asked(room)) == 1
         assert await room.lines("reminder_held") == [
-            "bob stopped the reminder about the empty roles of communications lead and legal and compliance."
+            "bob stopped the reminder about the empty roles of communications lead and legal lead."
         ]
         await room.runs("alice", "role legal @bob")
         await room.runs("alice", "role legal none")
         await jump(stage, minutes=5)
-        assert "Nobody yet as legal and compliance" in asked(room)[1]
+        assert "Nobody yet as legal lead" in asked(room)[1]
 
 
 async def test_the_buttons_of_what_is_done_by_now_answer_kindly(stage: Stage) -> None:
@@ -282,7 +281,7 @@ async def test_what_fell_due_while_the_bot_was_down_is_asked_once_in_one_message
     await stage.settle()
     [told] = asked(room)
     assert "3 things to see to in INC-1" in told
-    assert "Nobody yet as commander, technical lead, communications lead and legal and compliance" in told
+    assert "Nobody yet as commander, technical lead, communications lead and legal lead" in told
     assert "6 triage questions" in told
     assert "A stakeholder update is due." in told
     assert "Due 2 h 55 min ago; I was not running." in told
@@ -307,7 +306,7 @@ async def test_what_slack_refused_goes_out_once_and_says_how_late_it_is(stage: S
     await stage.run_for(minutes=1)
     assert "(36 min)" in asked(room)[1]
     assert "triage questions" in asked(room)[1]
-    assert "Nobody yet as communications lead and legal and compliance" in asked(room)[1]
+    assert "Nobody yet as communications lead and legal lead" in asked(room)[1]
     await stage.run_for(minutes=4)
     assert len(asked(room)) == 2
 
@@ -416,7 +415,7 @@ async def test_where_there_is_no_channel_any_more_the_commander_is_asked(sqlite_
         await stage.settle()
         await jump(stage, hours=1)
         [told] = asked_privately(room, "bob")
-        assert "Nobody yet as legal and compliance" in told
+        assert "Nobody yet as legal lead" in told
 
 
 # the seal, and what is counted ----------------------------------------------------------------------------

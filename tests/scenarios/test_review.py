@@ -43,7 +43,7 @@ async def test_on_closing_the_channel_reads_the_whole_summary(stage: Stage) -> N
         "cache library swaps connections under load",
         "Commander: Bob Lindqvist (from",
         ", then Alice Njoroge (from",
-        "Nobody as technical lead, communications lead and legal and compliance",
+        "Nobody as technical lead, communications lead and legal lead",
         "Triage: no question was answered",
         "raised severity from medium to critical. Reason: three customers named",
         "closed the incident. Reason: the rest is for the review",

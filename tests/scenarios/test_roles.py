@@ -82,7 +82,7 @@ async def test_who_is_given_a_role_is_called_invited_and_told_how_it_stands(room
     assert "You are communications lead of INC-1 now; Alice Njoroge gave you the role." in state
     assert "Open points, in their words:\nkeep the press away; <b> & co" in state
     assert "Unanswered: all four triage questions" in state
-    assert "Nobody yet: Commander, Technical lead, Legal and compliance" in state
+    assert "Nobody yet: Commander, Technical lead, Legal lead" in state
     assert "Next stakeholder update: due" in state
     assert "Alice Njoroge declared the incident: model drifts." in state
     assert f"#{room.channel.name}" in state
@@ -235,6 +235,7 @@ async def test_a_form_overtaken_by_events_hands_nothing_over(room: Room) -> None
     result = await alice.submits({"holder": room.person("emi")})
     assert result.errors == {
         "holder": "@Bob Lindqvist holds the role of commander by now, so nothing was handed over."
+        " `/incident roles` shows who does what."
     }
     assert held(room, await room.incident()) == {"commander": "bob"}
 
@@ -363,7 +364,7 @@ async def test_an_older_copy_of_the_checklist_takes_no_tick_of_others_off(room: 
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        ("role", "Say which role, and who. Use /incident role ROLE @user · role ROLE none, for example"),
+        ("role", "Say which role, and who. Use /incident role ROLE @user or /incident role ROLE none, for"),
         ("role comander @bob", "The roles are commander, technical, comms and legal. For example:"),
         ("role commander", "Say who shall be commander. Use /incident role ROLE @user"),
         ("role commander bob", "Say who shall be commander."),

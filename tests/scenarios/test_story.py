@@ -143,7 +143,7 @@ async def four_roles_are_filled(company: Company) -> None:
     for role, name in (("tech", "bob"), ("communications", "chiara"), ("compliance", "dmitri")):
         await company.runs(alice, f"role {role} @{name}")
     assert {company.bob.id, company.chiara.id, company.dmitri.id} <= company.channel.members.keys()
-    assert "You are legal and compliance of INC-1 now" in company.told(company.dmitri)
+    assert "You are legal lead of INC-1 now" in company.told(company.dmitri)
     held = company.reads(company.card)
     for name in ("@alice", "@bob", "@chiara", "@dmitri"):
         assert name in held

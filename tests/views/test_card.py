@@ -28,7 +28,7 @@ def test_a_new_incident_shows_what_is_missing() -> None:
         "Phase: detection (1 of 7)",
         "Since: declared Mar 20, 2026 at 09:00 by @UALICE · not known when harm began",
         *("Commander", "nobody yet", "Technical lead", "nobody yet"),
-        *("Communications lead", "nobody yet", "Legal and compliance", "nobody yet"),
+        *("Communications lead", "nobody yet", "Legal lead", "nobody yet"),
         "Unanswered: whether harm goes on, whether a person could be hurt, how many are affected,"
         " the impact, who has seen it and duties to notify",
         "Category: not set",
@@ -62,7 +62,7 @@ def test_a_response_under_way_shows_state_people_and_what_is_due() -> None:
         " · first noticed Mar 20, 2026 at 08:50",
         "Refunds <are> made up.",
         *("Commander", "@UBOB", "Technical lead", "nobody yet"),
-        *("Communications lead", "nobody yet", "Legal and compliance", "nobody yet"),
+        *("Communications lead", "nobody yet", "Legal lead", "nobody yet"),
         "Not known yet: how many are affected",
         "Next stakeholder update: due Mar 20, 2026 at 10:00",
         "Category: Performance / Data drift  Affected: shop chat, mail & more",

@@ -104,7 +104,7 @@ def test_the_note_starts_from_what_is_open() -> None:
         "- Nobody is commander",
         "- Nobody is technical lead",
         "- Nobody is communications lead",
-        "- Nobody is legal and compliance",
+        "- Nobody is legal lead",
         "- Task 1: ask the vendor",
         "- Not ticked yet: Hand over with a note before you are tired.",
     ]

@@ -86,7 +86,7 @@ def reopen_task(incident: Incident, task: Task, *, by: Actor) -> tuple[Change, T
     """
     _require_kept(incident, task)
     if task.status is TaskStatus.OPEN:
-        raise NothingChanged(f"Task {task.number} is open.")
+        raise NothingChanged(f"Task {task.number} is open already.")
     again = task.model_copy(update={"status": TaskStatus.OPEN, "done_by": None, "done_at": None})
     return changed(incident, _changed(again, OPENED_AGAIN, by)), again
 
@@ -100,12 +100,15 @@ def change_task(incident: Incident, task: Task, wish: TaskWish, *, by: Actor) ->
     """
     _require_kept(incident, task)
     if task.status is TaskStatus.DONE:
-        raise NotNow(f"Task {task.number} is done. Reopen it first, if there is more to do.")
+        raise NotNow(
+            f"Task {task.number} is done. If there is more to do, reopen it first: `/incident tasks` has the"
+            " button."
+        )
     after = task.model_copy(
         update={"title": clean_task(wish.title), "owner": wish.owner, "due_at": wish.due_at}
     )
     if after == task:
-        raise NothingChanged(f"Task {task.number} is so already.")
+        raise NothingChanged(f"Task {task.number} is like that already; nothing was changed.")
     return changed(incident, _changed(after, _what(task, after), by)), after
 
 
@@ -119,7 +122,7 @@ def post_update(incident: Incident, update: Update, *, by: Actor) -> Change:
     if not update.conditions:
         raise WrongUse(
             "Say how it stands: `/incident update TEXT`, for example"
-            " `/incident update Service is off, no further exposure.`"
+            " `/incident update Service is off, no further exposure`."
         )
     for part in (update.conditions, update.actions, update.needs):
         if len(part) > PART_MAX:
@@ -164,7 +167,11 @@ def _what(before: Task, after: Task) -> str:
 def _require_kept(incident: Incident, task: Task) -> None:
     if incident.status is Status.MERGED:
         raise NotNow(
-            f"{incident.reference} was merged into INC-{incident.merged_into}. Its tasks moved there."
+            f"{incident.reference} was merged into INC-{incident.merged_into}, and its tasks moved there:"
+            f" `/incident tasks INC-{incident.merged_into}` shows them."
         )
     if task.status is TaskStatus.DROPPED:
-        raise NotNow(f"Task {task.number} of {incident.reference} was dropped.")
+        raise NotNow(
+            f"Task {task.number} of {incident.reference} was dropped. If it is still to be done, add it"
+            " again: `/incident task TEXT`."
+        )

@@ -173,7 +173,7 @@ def close(
 def reopen(incident: Incident, reason: str, *, by: Actor) -> Change:
     """Go on with an incident that was resolved, closed or cancelled; its first instants stay."""
     if incident.status is Status.OPEN:
-        raise NotNow(f"{incident.reference} is open already.")
+        raise NotNow(f"{incident.reference} is open already; go on in its channel.")
     if incident.status is Status.MERGED:
         require_not_over(incident)
     return changed(

@@ -33,7 +33,10 @@ def merge(incident: Incident, into: Incident, *, tasks: int, by: Actor, at: Inst
 def _require_same_circle(incident: Incident, into: Incident) -> None:
     """Refuse to join what different people may see: words would reach those they are hidden from."""
     if incident.drill is not into.drill:
-        raise NotNow("A drill and a real incident are kept apart; they cannot be merged.")
+        raise NotNow(
+            "A drill and a real incident are kept apart, so they cannot be merged. End one of them:"
+            " `/incident close REASON`."
+        )
     if incident.private is into.private:
         return
     hidden, shown = (incident, into) if incident.private else (into, incident)

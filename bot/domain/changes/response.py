@@ -99,7 +99,7 @@ def tick(
         if items
     ]
     if not events:
-        raise NothingChanged("The checklist is so already.")
+        raise NothingChanged("The checklist is like that already; nothing was changed.")
     return changed(incident, *events)
 
 

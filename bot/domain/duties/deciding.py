@@ -143,7 +143,9 @@ def take_back(incident: Incident, deadline: Deadline, reason: str, *, by: str, a
         WrongUse: there is no reason.
     """
     if deadline.decision is None:
-        raise NothingChanged(f"Nothing was decided about deadline {deadline.number}.")
+        raise NothingChanged(
+            f"Nothing was decided about deadline {deadline.number}, so there is nothing to take back."
+        )
     said = _reason(reason, "deadlines", "the wrong one was marked")
     was = deadline.status(at).value
     cleared = dict.fromkeys(_OF_DECISION)

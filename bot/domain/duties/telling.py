@@ -9,7 +9,7 @@ from bot.domain.duties.fact import FactAnswer
 from bot.domain.errors import NothingChanged, UnknownWord, WrongUse
 from bot.domain.event import AnchorTold, AnsweredFact, Change, FactsAnswered
 from bot.domain.incident import Incident
-from bot.domain.mrkdwn import inert
+from bot.domain.mrkdwn import inert, quoted
 from bot.domain.permission import stands_in_for_legal
 from bot.domain.regulation.answer import Answer
 from bot.domain.regulation.regulations import Regulations
@@ -37,7 +37,7 @@ def answer_facts(
     known = {fact.id: fact for fact in regulations.facts}
     for fact in answers:
         if fact not in known:
-            raise UnknownWord(f"There is no fact `{fact[:60]}`. `/incident facts` shows those there are.")
+            raise UnknownWord(f"There is no fact {quoted(fact)}. `/incident facts` shows those there are.")
     new = {fact: answer for fact, answer in answers.items() if dossier.answer(fact) is not answer}
     if not new:
         raise NothingChanged("All of that was answered so already; nothing was changed.")
@@ -117,6 +117,8 @@ def tell_anchor(
 def _require_known(told: ToldAnchor, regulations: Regulations) -> None:
     kind = regulations.anchor_kinds.get(told.kind)
     if kind is None or not kind.asked:
-        raise UnknownWord(f"Nobody is asked for `{told.kind[:60]}`; `/incident deadlines` shows what waits.")
+        raise UnknownWord(f"Nobody is asked for {quoted(told.kind)}; `/incident deadlines` shows what waits.")
     if told.regime and told.regime not in regulations.regimes_by_id:
-        raise UnknownWord(f"There is no regime `{told.regime[:60]}`.")
+        raise UnknownWord(
+            f"There is no regime {quoted(told.regime)}; `/incident deadlines` shows those that matter here."
+        )
