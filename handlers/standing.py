@@ -31,7 +31,7 @@ async def open_form(about: Ref, work: Work, body: dict[str, Any], ack: AsyncAck,
     await standing.allow(unit)
     open_to = [each for each in standing.entities(unit) if standing.asked(unit, each)]
     if not open_to:
-        raise WrongUse("The configuration answers all of it, and there it is changed: the file `profiles`.")
+        raise WrongUse("The configuration answers all of it. Change it there, in the files of `profiles`.")
     forms.open(body, await _form(unit, about.n, open_to[0]))
     await ack()
 

@@ -28,8 +28,8 @@ async def allow(unit: Unit) -> None:
     if any(incident.holder(Role.LEGAL) == unit.actor.user_id for incident in there):
         return
     raise NotAllowed(
-        "What stands for the organisation is for legal and compliance to say: whoever holds that role in an"
-        " open incident, or the backup that the configuration names. Take it with `/incident role legal me`."
+        "What stands for the organisation is for the legal lead to say: whoever holds that role in an open"
+        " incident, or the backup that the configuration names. Take it with `/incident role legal me`."
     )
 
 

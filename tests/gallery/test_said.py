@@ -15,15 +15,15 @@ from tests.views.limits import CRUEL, reads
 PLAIN = [each for each in said() if not each.is_drawn]
 MOST = 260
 """Characters of a sentence that somebody reads at three in the morning."""
-_WAY_OUT = re.compile(
-    r"`|\b(add|answer|ask|choose|go on|invite|join|name|pick|say|shorten|submit|tap|tell|try|use|write)\b",
-    re.IGNORECASE,
+_ACTS = (
+    "add|answer|ask|change|choose|go on|invite|join|name|pick|say|shorten|submit|take|tap|tell|try|use|write"
 )
+_WAY_OUT = re.compile(rf"`|\b({_ACTS})\b", re.IGNORECASE)
 _NEEDS_NONE = ("NothingChanged", "answer")
 """Where everything is as it was wished, there is nothing to do."""
 _DATE = re.compile(r"<!date\^[^>]*\|([^>]*)>")
 _WHOLE = re.compile(r"[A-Z*“`<].*[.?]$", re.DOTALL)
-_SLIP = re.compile(r"[{}]|None|  |\.\.|:\s*\.| \.")
+_SLIP = re.compile(r"[{}]|None(?! of)|  |\.\.|:\s*\.| \.")
 
 
 def _read(each: Said, case: Case) -> Iterator[str]:

@@ -98,7 +98,7 @@ async def test_only_counsel_answers_and_the_refusal_says_who(stage: Stage) -> No
     await room.runs("alice", "deadlines")
     await alice.clicks(alice.whispers(room.channel)[-1], "Your organisation")
     await stage.settle()
-    assert "for legal and compliance to say" in room.whispered("alice")[-1]
+    assert "for the legal lead to say" in room.whispered("alice")[-1]
     assert alice.view is None
 
 
