@@ -55,17 +55,20 @@ class OutboxRepository:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def put(self, effect: Effect) -> bool:
+    async def put(self, effect: Effect, *, after_seconds: float | None = None) -> bool:
         """Store an effect, to be carried out after this transaction; False when it coalesced.
 
         An effect of the same incident and coalesce word that nobody has claimed takes this one's payload
-        (and priority, when that is more urgent) instead of a second row being stored.
+        (and priority, when that is more urgent) instead of a second row being stored. With
+        `after_seconds` it waits so long at least, and its lane with it.
         """
         if effect.coalesce is not None and await self._coalesced(effect):
             return False
         row = columns_of(effect, without=("coalesce", "order", "priority"))
         row |= {"coalesce_word": effect.coalesce, "priority": int(effect.priority)}
         row |= {"state": WAITING, "attempts": 0, "started": False}
+        if after_seconds is not None:
+            row["not_before"] = db_epoch() + after_seconds
         await self._connection.execute(insert(OutboxRow).values(row))
         return True
 

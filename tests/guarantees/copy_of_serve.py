@@ -5,6 +5,7 @@ python -m tests.guarantees.copy_of_serve
 
 import sys
 
+import bot.services.carriers.redrawing
 from bot.cli import run
 from bot.services.courier import Courier
 
@@ -16,6 +17,7 @@ def main() -> None:
     defaults = Courier.__init__.__kwdefaults__
     assert defaults is not None
     defaults["lease_seconds"] = LEASE_SECONDS
+    bot.services.carriers.redrawing.OVER_AFTER = 0.2
     sys.exit(run(["serve"]))
 
 

@@ -20,6 +20,7 @@ from typing import Any
 
 from slack_bolt.response import BoltResponse
 
+import bot.services.carriers.redrawing
 import handlers.intake
 from bot.commands.serve import serve
 from bot.config import read_settings
@@ -129,6 +130,7 @@ def main() -> None:
         be_slow(to_commit=point == "slow-commit")
     elif point != "never":
         set_traps(Trap(point, nth))
+    bot.services.carriers.redrawing.OVER_AFTER = 0.2
     set_up_logging("json", "INFO")
     sys.exit(asyncio.run(serve(read_settings())))
 

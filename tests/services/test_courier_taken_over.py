@@ -97,7 +97,9 @@ async def test_what_was_posted_not_settled_and_deleted_since_is_posted_anew(offi
 
 async def _settled(office: Office) -> bool:
     await office.courier.settle()
-    return await office.waiting() == 0
+    async with office.database.reading() as repositories:
+        waiting = await repositories.outbox.waiting(1)
+    return all(effect.lane.startswith("redraw:") for effect in waiting)
 
 
 async def test_who_settles_after_another_took_over_changes_nothing_of_what_that_one_does(
@@ -128,7 +130,6 @@ async def test_what_two_copies_carried_out_is_told_once(office: Office, slow: Sl
     told = [(len(office.heard.done), len(office.heard.failures)), await office.incident()]
     await getattr(slow, ends)()
     assert told == [(len(office.heard.done), len(office.heard.failures)), await office.incident()]
-    assert await office.waiting() == 0
     assert office.calls("pins.add") == 1
 
 
@@ -154,3 +155,37 @@ async def test_what_an_effect_drew_that_was_given_up_is_not_relied_on(office: Of
     await office.put(a_card("last"))
     await office.courier.settle()
     assert office.texts(channel) == ["Card of INC-1: Chatbot invents"]
+
+
+@pytest.mark.parametrize("kind", SURFACES)
+async def test_a_call_without_an_answer_that_comes_about_last_is_drawn_over(
+    office: Office, raw: RawSql, kind: EffectKind
+) -> None:
+    """Nothing tells Slack which of two calls is the newer, so it is drawn once more when both are over."""
+    channel = await office.opened()
+    place = office.workspace.channel("incidents") if kind is EffectKind.ANNOUNCEMENT else channel
+    await office.put(an_effect("posted", kind))
+    await office.courier.settle()
+    (ts,) = [m.ts for m in place.messages.values() if m.text.startswith(SURFACES[kind])]
+    await office.change(1, title="Agent deletes")
+    office.workspace.faults.lose_before("chat.update")
+    await office.put(an_effect("again", kind))
+    await office.courier.settle()
+    assert office.texts(place) == [f"{SURFACES[kind]}: Agent deletes"]
+    await office.slack().update(place.id, ts, Outgoing(text=f"{SURFACES[kind]}: Chatbot invents"))
+    await office.courier.settle()
+    assert office.texts(place) == [f"{SURFACES[kind]}: Chatbot invents"]
+    await raw.run("UPDATE outbox SET not_before = not_before - 3600")
+    await office.courier.settle()
+    assert office.texts(place) == [f"{SURFACES[kind]}: Agent deletes"]
+    assert await office.waiting() == 0
+
+
+async def test_what_is_to_be_drawn_once_more_holds_nothing_up(office: Office) -> None:
+    channel = await office.opened()
+    office.workspace.faults.lose_after("chat.postMessage")
+    await office.put(a_card("card").model_copy(update={"lane": "1:post"}))
+    await office.courier.settle()
+    await office.put(an_effect("said", lane="1:post"))
+    await office.courier.settle()
+    assert office.texts(channel)[-1] == "said"

@@ -9,6 +9,7 @@ from bot.domain.leaving import may_leave
 from bot.domain.timeline import Head
 from bot.services.carriers.ledger import Ledger
 from bot.services.carriers.load import Load, Undeliverable
+from bot.services.carriers.redrawing import recalled
 from bot.services.carriers.routes import Carry
 from bot.slack.errors import Fate, SlackBusy, SlackError, SlackRefused, SlackUnreachable, TokenRevoked
 from storage.database import Database
@@ -66,7 +67,8 @@ class Attempts:
         try:
             if load.incident is not None and not may_leave(load.effect, load.incident, load.members):
                 raise Undeliverable("private")
-            await self._ledger.done(load, await self._routes[load.effect.kind](load))
+            carried = recalled(load.effect) or await self._routes[load.effect.kind](load)
+            await self._ledger.done(load, carried)
         except Undeliverable as reason:
             await self._ledger.failed(load, reason.code)
         except SlackError as fault:
