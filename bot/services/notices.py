@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.changes.common import changed
 from bot.domain.duties.deadline import Deadline
 from bot.domain.duties.dossier import Dossier
-from bot.domain.errors import WrongUse
+from bot.domain.errors import NothingChanged, WrongUse
 from bot.domain.event import NoticeDrafted
 from bot.domain.incident import Incident
 from bot.domain.notice.draft import draft, missing
@@ -34,9 +34,11 @@ async def draft_notice(unit: Unit, incident: Incident, number: int, zone: ZoneIn
 
     Raises:
         WrongUse: there is no such deadline, or the catalogue knows its stage no more.
+        NothingChanged: the same person asked for the same just now.
     """
     await unit.allow(Act.RESPOND, incident)
     deadline = await duties.find(unit, incident, number)
+    await _once(unit, f"draft:{incident.number}:{number}")
     case = await gather(unit.repositories, incident, unit.at, key_events=KEY_EVENTS)
     dossier = await unit.repositories.duties.dossier(incident.number)
     sheet = _sheet(case, dossier)
@@ -72,6 +74,13 @@ async def still_missing(
     sheet = _sheet(case, await unit.repositories.duties.dossier(incident.number))
     regulations = unit.catalogue.regulations
     return {each.number: missing(regulations, each.regime, each.stage, sheet) for each in deadlines}
+
+
+async def _once(unit: Unit, what: str) -> None:
+    """Make one file of two taps: Slack cannot tell them from two wishes, so a minute does."""
+    key = f"file:{what}:{unit.actor.user_id}:{unit.at:%Y-%m-%dT%H:%M}"
+    if not await unit.repositories.deliveries.claim((key,), unit.at):
+        raise NothingChanged("You asked for that just now; the file is on its way. Ask again in a minute.")
 
 
 def _sheet(case: Case, dossier: Dossier) -> FactSheet:
@@ -138,6 +147,7 @@ async def share_calendar(unit: Unit, incident: Incident, workspace: str) -> None
         WrongUse: none of them has a date.
     """
     await unit.allow(Act.RESPOND, incident)
+    await _once(unit, f"calendar:{incident.number}")
     found = await unit.repositories.duties.deadlines(incident.number)
     content = _calendar([(incident, each) for each in found], unit.at, workspace)
     title = f"Deadlines of {incident.reference}, as they stood at {unit.at:%Y-%m-%d %H:%M} UTC"
@@ -150,6 +160,7 @@ async def send_calendar(unit: Unit, workspace: str) -> None:
     Raises:
         WrongUse: none of them has a date.
     """
+    await _once(unit, "calendar")
     content = _calendar(await duties.owed_everywhere(unit), unit.at, workspace)
     title = f"Open deadlines, as they stood at {unit.at:%Y-%m-%d %H:%M} UTC"
     await unit.put(effects.hand(unit.actor.user_id, CALENDAR, title, content, unit.at))

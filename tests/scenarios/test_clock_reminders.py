@@ -18,9 +18,9 @@ HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 
 
 @pytest.fixture
-async def stage(sqlite_url: str, tmp_path: Any) -> AsyncIterator[Stage]:
+async def stage(database_url: str, tmp_path: Any) -> AsyncIterator[Stage]:
     """A workspace whose organisation has no standing facts, so that GDPR's clock runs alone."""
-    async with on_stage(sqlite_url, policy=policy(tmp_path)) as stage:
+    async with on_stage(database_url, policy=policy(tmp_path)) as stage:
         yield stage
 
 
@@ -96,9 +96,9 @@ async def test_resolving_and_closing_stop_no_reminder(stage: Stage) -> None:
 
 
 async def test_saying_that_one_sees_to_it_keeps_others_from_being_called(
-    sqlite_url: str, tmp_path: Any
+    database_url: str, tmp_path: Any
 ) -> None:
-    async with on_stage(sqlite_url, policy=policy(tmp_path)) as stage:
+    async with on_stage(database_url, policy=policy(tmp_path)) as stage:
         await with_backup(stage, "chiara")
         room = await a_leak(stage)
         await until(room, BEGIN + MINUTE)
@@ -112,9 +112,9 @@ async def test_saying_that_one_sees_to_it_keeps_others_from_being_called(
 
 
 async def test_what_nobody_answers_goes_to_the_backup_and_then_to_the_commander(
-    sqlite_url: str, tmp_path: Any
+    database_url: str, tmp_path: Any
 ) -> None:
-    async with on_stage(sqlite_url, policy=policy(tmp_path)) as stage:
+    async with on_stage(database_url, policy=policy(tmp_path)) as stage:
         await with_backup(stage, "chiara")
         room = await a_leak(stage)
         await room.runs("alice", "role commander me")
@@ -128,9 +128,9 @@ async def test_what_nobody_answers_goes_to_the_backup_and_then_to_the_commander(
 
 
 async def test_the_backup_of_a_private_incident_hears_nothing_unless_they_are_in_it(
-    sqlite_url: str, tmp_path: Any
+    database_url: str, tmp_path: Any
 ) -> None:
-    async with on_stage(sqlite_url, policy=policy(tmp_path)) as stage:
+    async with on_stage(database_url, policy=policy(tmp_path)) as stage:
         await with_backup(stage, "chiara")
         room = await a_room(stage, "declare private model leaks")
         await room.runs("bob", "role legal me")
@@ -140,9 +140,9 @@ async def test_the_backup_of_a_private_incident_hears_nothing_unless_they_are_in
 
 
 async def test_as_a_clock_runs_down_the_backup_hears_of_it_in_any_case(
-    sqlite_url: str, tmp_path: Any
+    database_url: str, tmp_path: Any
 ) -> None:
-    async with on_stage(sqlite_url, policy=policy(tmp_path)) as stage:
+    async with on_stage(database_url, policy=policy(tmp_path)) as stage:
         await with_backup(stage, "chiara")
         room = await a_leak(stage)
         await until(room, BEGIN + 61 * HOUR)
@@ -189,10 +189,10 @@ async def test_a_bot_that_was_down_over_a_deadline_says_so_once_and_how_late(sta
 
 
 async def test_what_the_backup_was_to_hear_while_the_bot_was_down_the_backup_hears_after(
-    sqlite_url: str, tmp_path: Any
+    database_url: str, tmp_path: Any
 ) -> None:
     """Four hours before the end the backup is told in any case; the bot was down then."""
-    async with on_stage(sqlite_url, policy=policy(tmp_path)) as stage:
+    async with on_stage(database_url, policy=policy(tmp_path)) as stage:
         await with_backup(stage, "chiara")
         room = await a_leak(stage)
         await until(room, BEGIN + MINUTE)
@@ -230,10 +230,10 @@ async def test_a_correction_moves_the_reminders_that_wait(stage: Stage) -> None:
 
 
 async def test_what_waits_for_an_instant_is_asked_about_once_a_day_in_one_question(
-    sqlite_url: str, tmp_path: Any
+    database_url: str, tmp_path: Any
 ) -> None:
     wanted = policy(tmp_path, us_public_company="yes", nydfs_covered="yes")
-    async with on_stage(sqlite_url, policy=wanted) as stage:
+    async with on_stage(database_url, policy=wanted) as stage:
         room = await a_leak(
             stage, "facts security_compromise material_to_investors vulnerability_actively_exploited=no"
         )

@@ -1,6 +1,7 @@
 """Regulatory clocks in the channel: facts by the form, the list, decisions, who may, redelivery, privacy."""
 
 import json
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 
@@ -9,10 +10,16 @@ import pytest
 from bot.sandbox.entities import Message
 from tests.scenarios.room import Room, a_room
 from tests.scenarios.told import told
-from tests.stage import BEGIN, Stage
+from tests.stage import BEGIN, Stage, on_stage
 
 HOUR = timedelta(hours=1)
 LEAK = "facts personal_data_involved eu_data_subjects"
+
+
+@pytest.fixture
+async def stage(database_url: str) -> AsyncIterator[Stage]:
+    async with on_stage(database_url) as stage:
+        yield stage
 
 
 @pytest.fixture

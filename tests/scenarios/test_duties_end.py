@@ -16,8 +16,8 @@ GDPR = "eu-gdpr-33/notify"
 
 
 @pytest.fixture
-async def stage(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Stage]:
-    async with on_stage(sqlite_url, policy=policy(tmp_path)) as stage:
+async def stage(database_url: str, tmp_path: Path) -> AsyncIterator[Stage]:
+    async with on_stage(database_url, policy=policy(tmp_path)) as stage:
         yield stage
 
 
@@ -93,10 +93,10 @@ async def test_after_closing_counsel_still_decides(stage: Stage) -> None:
 
 
 async def test_resolving_starts_what_counts_from_then_and_reopening_lets_it_wait_again(
-    sqlite_url: str, tmp_path: Path
+    database_url: str, tmp_path: Path
 ) -> None:
     wanted = policy(tmp_path, gpai_systemic_risk_provider="yes")
-    async with on_stage(sqlite_url, policy=wanted) as stage:
+    async with on_stage(database_url, policy=wanted) as stage:
         room = await a_leak(
             stage, "facts death_or_serious_injury critical_safety_incident near_miss_serious_harm=no"
         )

@@ -20,8 +20,8 @@ regimes:
 
 
 @pytest.fixture
-async def stage(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Stage]:
-    async with on_stage(sqlite_url, policy=policy(tmp_path)) as stage:
+async def stage(database_url: str, tmp_path: Path) -> AsyncIterator[Stage]:
+    async with on_stage(database_url, policy=policy(tmp_path)) as stage:
         yield stage
 
 

@@ -118,10 +118,16 @@ def waive(
 def announce_late(
     incident: Incident, deadline: Deadline, reason: str, *, authority_told: bool, by: str, at: Instant
 ) -> Decided:
-    """Record that a notice will be late, and whether the authority knows; it stays owed."""
+    """Record that a notice will be late, and whether the authority knows; it stays owed.
+
+    Raises:
+        NothingChanged: it is recorded so already.
+    """
     _require_undecided(deadline)
     said = _reason(reason, "deadlines", "the forensic report is still missing")
     values = {"late_because": said, "authority_told": authority_told}
+    if all(getattr(deadline, name) == value for name, value in values.items()):
+        raise NothingChanged(f"That deadline {deadline.number} will be late is recorded so already.")
     after = deadline.model_copy(update={**values, "acknowledged_by": by, "acknowledged_at": at})
     event = DeadlineLate(
         number=after.number,
