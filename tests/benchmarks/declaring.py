@@ -79,6 +79,8 @@ async def many(say: Say, *, declarations: int = 50, critical: int = 10) -> None:
         await ground.settle()
     numbers = {found.group() for text, _ in answers if (found := re.search(r"INC-\d+", text))}
     assert len(numbers) == declarations, "not everybody was told a number of their own"
+    burning, odd = _place(made, "burning"), _place(made, "odd")
+    assert burning < odd or declarations <= PER_WINDOW, "the critical ones did not go first"
     # The window is open already: the incident before has taken one of its places.
     lasted, least = max(made.values()), declarations // PER_WINDOW * WINDOW or WINDOW
     slowest = max(seconds for _, seconds in answers)
@@ -88,8 +90,8 @@ async def many(say: Say, *, declarations: int = 50, critical: int = 10) -> None:
         f" ({lasted:.1f} s at ten times these limits; Slack said wait {busy} times)"
     )
     say(
-        f"  of their channels the critical ones', declared last, came as number {_place(made, 'burning'):.0f}"
-        f" in the middle, the others' as number {_place(made, 'odd'):.0f}"
+        f"  of their channels the critical ones', declared last, came as number {burning:.0f}"
+        f" in the middle, the others' as number {odd:.0f}"
     )
 
 
