@@ -38,29 +38,29 @@ function commands(before) {
   const items = usages(command)
     .filter((usage) => usage.word.startsWith(typed.toLowerCase()))
     .map((usage) => ({
-      insert: `${name} ${usage.word}${usage.rest ? " " : ""}`,
-      label: `${name} ${usage.word}`,
+      insert: `${name} ${usage.words}${usage.rest ? " " : ""}`,
+      label: `${name} ${usage.words}`,
       hint: usage.rest,
       mark: "›",
     }));
-  return items.length ? { from: 0, items: items.slice(0, MOST) } : null;
+  return items.length ? { from: 0, items } : null;
 }
 
-/** What the manifest says a command takes: its parts between bars, each a word and what follows it. */
+/** What the manifest says a command takes: its forms between bars, each some words and what follows them. */
 function usages(command) {
   return command.usage_hint
-    .split("|")
-    .map((part) => part.trim())
-    .filter((part) => /^[a-z]/.test(part))
-    .map((part) => ({ word: part.split(" ")[0], rest: part.split(" ").slice(1).join(" ") }));
+    .split(/\s+\|\s+/)
+    .map((form) => /^(([a-z]+)(?: [a-z]+\b)*) ?(.*)$/.exec(form.trim()))
+    .filter(Boolean)
+    .map(([form, words, word, rest]) => ({ form, words, word, rest }));
 }
 
-/** The right form of the command that stands there already, such as `role commander @user`. */
+/** The right forms of the command that stands there already, such as `role ROLE @user · role ROLE none`. */
 export function usageOf(text) {
   const [, name, word] = /^(\S+) (\S+) /.exec(text) ?? [];
   const command = state.apps.flatMap((app) => app.commands).find((each) => each.command === name);
-  const usage = command && usages(command).find((each) => each.word === word);
-  return usage?.rest ? `${name} ${usage.word} ${usage.rest}` : "";
+  const found = command ? usages(command).filter((each) => each.word === word && each.form !== word) : [];
+  return found.length ? `${name} ${found.map((each) => each.form).join(" · ")}` : "";
 }
 
 function people(typed) {
