@@ -1,9 +1,11 @@
 """Keeps a message within what Slack takes altogether; it refuses longer ones without saying from where on."""
 
+import re
 from collections.abc import Sequence
 
 MOST = 12_000
 """Characters of all blocks of one message."""
+_COUNTED = re.compile(r"… and (?P<count>\d+) more")
 
 
 def fitting(parts: Sequence[str], most: int = MOST) -> list[str]:
@@ -18,12 +20,17 @@ def fitting(parts: Sequence[str], most: int = MOST) -> list[str]:
         longest = max(range(len(lines)), key=lambda at: sum(map(len, lines[at])) if len(lines[at]) > 2 else 0)
         if len(lines[longest]) <= 2:
             break
-        counts_already = lines[longest][-1].startswith("… and ")
+        counts_already = _COUNTED.match(lines[longest][-1])
         excess -= len(lines[longest].pop(-2 if counts_already else -1)) + 1
         given_up[longest] += 1
     return [_with(kept, left) for kept, left in zip(lines, given_up, strict=True)]
 
 
 def _with(kept: Sequence[str], left_out: int) -> str:
-    more = [f"… and {left_out} more in the record"] if left_out else []
-    return "\n".join([*kept, *more])
+    if not left_out:
+        return "\n".join(kept)
+    counted = _COUNTED.match(kept[-1])
+    if counted is None:
+        return "\n".join([*kept, f"… and {left_out} more in the record"])
+    more = f"… and {int(counted['count']) + left_out} more{kept[-1][counted.end() :]}"
+    return "\n".join([*kept[:-1], more])

@@ -190,7 +190,7 @@ function after() {
     h(
       "p",
       {},
-      "It is all still here. Click another face on the left to see it as they do, search it with Ctrl+K, or let the time run.",
+      "It is all still here. Click another face (in a narrow window they are behind the menu) to see it as they do, search it with Ctrl+K, or let the time run.",
     ),
     h(
       "div",
