@@ -59,7 +59,8 @@ async def _form(unit: Unit, incident: Incident) -> dict[str, Any]:
     await unit.allow(Act.RESPOND, incident)
     require_not_over(incident)
     every = unit.policy.update_every(incident.severity)
-    return words.update_form(incident, await updates.what_changed(unit, incident), every)
+    last = await unit.repositories.updates.latest(incident.number)
+    return words.update_form(incident, last, await updates.what_happened(unit, incident), every)
 
 
 async def filled_in(about: Ref, actor: Actor, view: dict[str, Any], work: Work, ack: AsyncAck) -> None:

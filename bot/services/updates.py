@@ -66,12 +66,12 @@ def _next_at(unit: Unit, incident: Incident, wording: Wording) -> Instant | None
     return wording.next_at or unit.at + unit.policy.update_every(incident.severity)
 
 
-async def what_changed(unit: Unit, incident: Incident) -> str:
-    """Return what happened since the last update, as the first draft of the next: names, no mentions."""
+async def what_happened(unit: Unit, incident: Incident) -> str:
+    """Return what happened since the last update, for whoever writes the next: names, no mentions."""
     events = await timeline.key_events(unit, incident, LOOKED_AT)
     last = max((each.entry.sequence for each in events if each.entry.kind == _UPDATE), default=0)
     told = [each for each in events if each.entry.sequence > last and _is_news(each)]
-    return words.draft(told, await timeline.names_in(unit, told))
+    return words.happened(told, await timeline.names_in(unit, told))
 
 
 def _is_news(shown: Shown) -> bool:

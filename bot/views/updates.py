@@ -16,9 +16,8 @@ from bot.views.blocks import Block, context, date, option, outgoing, paragraphs,
 from bot.views.card import title_line
 from bot.views.people import readable
 
-PART_MAX = 3000
-LINE_MAX = 300
-DRAFT_LINES = 12
+LINE_MAX = 150
+LINES = 6
 NOTIFIED = 300
 STEPS = (15, 30, 60, 120, 240, 480, 1440, 2880)
 """Minutes until the next update that the form offers, as far as they are near the severity's own."""
@@ -73,12 +72,9 @@ def posted_answer(incident: Incident, update: Update) -> str:
     return f"{incident.reference}: update {update.number} is posted {where}.{following}"
 
 
-def draft(events: Sequence[Shown], names: Names) -> str:
-    """Return what happened in plain lines, the oldest first; the latest where it is too much."""
-    lines = [f"• {clip(_line(shown, names), LINE_MAX)}" for shown in events[-DRAFT_LINES:]]
-    while lines and len("\n".join(lines)) > PART_MAX:
-        del lines[0]
-    return "\n".join(lines)
+def happened(events: Sequence[Shown], names: Names) -> str:
+    """Return the latest of what happened, the oldest first, for whoever writes an update."""
+    return "\n".join(f"• {inert(clip(_line(shown, names), LINE_MAX))}" for shown in events[-LINES:])
 
 
 def _line(shown: Shown, names: Names) -> str:
@@ -91,22 +87,26 @@ def _line(shown: Shown, names: Names) -> str:
     return f"{names.get(actor, shown.entry.details.get('name') or actor)}: {said}"
 
 
-def update_form(incident: Incident, changed: str, every: timedelta) -> dict[str, Any]:
-    """Return the form for an update, with what changed since the last one filled in.
+def update_form(incident: Incident, last: Update | None, news: str, every: timedelta) -> dict[str, Any]:
+    """Return the form for an update, with what its readers were told already filled in.
 
     Args:
         incident: as it stands.
-        changed: the first draft of the conditions.
+        last: the update before this one.
+        news: what happened since, which whoever writes sees and nobody is told.
         every: how often its severity wants an update.
     """
-    since = "since the last update" if incident.last_update_at else "so far"
+    known = (last.conditions if last else incident.summary) or ""
+    since = "since the last update" if last else "so far"
     blocks = [
         section(f"*{inert(title_line(incident))}*"),
+        *([section(f"*Happened {since}* (only you see this)\n{news}")] if news else []),
         form.text_input(
             "conditions",
             "Conditions: how does it stand?",
-            hint=f"Filled in is what happened {since}; say what it means for those outside.",
-            initial=changed,
+            placeholder="The chatbot is off; nobody sees wrong answers any more.",
+            hint=_HINTS["update" if last else "summary" if known else ""],
+            initial=known,
             lines=True,
         ),
         form.text_input(
@@ -132,6 +132,14 @@ def update_form(incident: Incident, changed: str, every: timedelta) -> dict[str,
     blocks.append(context(f"Goes to {reach}."))
     metadata = ids.ref(incident.number)
     return form.modal(ids.UPDATE_FORM, "Stakeholder update", "Post", blocks, metadata=metadata)
+
+
+_HINTS = {
+    "update": "Filled in is the last update. Change what is no longer so.",
+    "summary": "Filled in is the summary. Say what is affected, how much, and whether it goes on.",
+    "": "For those who are not here: what is affected, how much, and whether it goes on.",
+}
+"""Help for the conditions, by what is filled in."""
 
 
 def _when(severity: Severity, every: timedelta) -> list[Block]:

@@ -180,8 +180,13 @@ EXHIBITS = (
     Exhibit(updates.announced, lambda case: updates.announced(case.incident, case.update, case.names)),
     Exhibit(
         updates.update_form,
+        lambda case: updates.update_form(case.incident, case.update, "", timedelta(minutes=60)),
+        "again",
+    ),
+    Exhibit(
+        updates.update_form,
         lambda case: updates.update_form(
-            case.incident, updates.draft(case.events(), case.names), timedelta(minutes=60)
+            case.incident, None, updates.happened(case.events(), case.names), timedelta(minutes=60)
         ),
     ),
 )

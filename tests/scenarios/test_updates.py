@@ -49,15 +49,15 @@ async def test_a_line_is_posted_at_once_in_the_channel_and_under_the_announcemen
     assert (now.last_update_at, now.next_update_at) == (room.stage.clock(), update.next_due_at)
 
 
-async def test_the_form_comes_with_what_changed_and_posts_conditions_actions_and_needs(room: Room) -> None:
+async def test_the_form_shows_what_happened_and_posts_conditions_actions_and_needs(room: Room) -> None:
     bob = room.person("bob")
     await room.runs("alice", "update So far so good.")
     await room.runs("alice", "role technical @bob")
     await room.runs("bob", "note the index holds leaked documents")
     await bob.runs("/incident update", room.channel)
     form = await bob.sees_modal("Stakeholder update")
-    drafted = form.content["blocks"][1]["element"]["initial_value"]
-    assert drafted == (
+    assert form.content["blocks"][1]["text"]["text"] == (
+        "*Happened since the last update* (only you see this)\n"
         "• Alice Njoroge made Bob Lindqvist technical lead.\n"
         "• Bob Lindqvist: the index holds leaked documents"
     )
@@ -92,6 +92,26 @@ async def test_the_form_opens_from_the_card_and_a_written_time_goes_before_the_m
     await alice.submits({"next_at": "12:20"})
     await room.stage.settle()
     assert "Next update by Mar 20, 2026 at 12:20." in room.reads(room.message("Update 1 by"))
+
+
+async def test_nothing_is_filled_in_but_what_those_outside_read_already(room: Room) -> None:
+    bob = room.person("bob")
+
+    async def filled_in() -> str | None:
+        await bob.runs("/incident update", room.channel)
+        blocks = (await bob.sees_modal("Stakeholder update")).content["blocks"]
+        await bob.closes_view()
+        [conditions] = [block for block in blocks if block.get("block_id") == "conditions"]
+        said: str | None = conditions["element"].get("initial_value")
+        return said
+
+    await room.runs("bob", "note Mallory's token is in the log")
+    assert await filled_in() is None
+    await room.runs("bob", "summary Some users saw titles of other users' chats.")
+    assert await filled_in() == "Some users saw titles of other users' chats."
+    await room.runs("bob", "update The feature is off.")
+    await room.runs("bob", "note Mallory's token is revoked")
+    assert await filled_in() == "The feature is off."
 
 
 async def test_the_promised_time_is_when_the_next_one_is_asked_for(sqlite_url: str) -> None:
