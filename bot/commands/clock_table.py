@@ -6,9 +6,9 @@ from datetime import datetime
 from importlib.metadata import version
 from zoneinfo import ZoneInfo
 
+from bot.domain.regulation.caveats import caveats
 from bot.domain.regulation.clock import Clock, ClockState
 from bot.domain.regulation.own_changes import changes_behind
-from bot.domain.regulation.regime import Confidence, Regime
 from bot.domain.regulation.regulations import STALE_AFTER, Regulations
 from bot.domain.regulation.rule import CountingRule
 from bot.domain.regulation.situation import Situation
@@ -73,22 +73,7 @@ def _details(clock: Clock, zone: ZoneInfo, situation: Situation, regulations: Re
         yield f"A guideline's later reading: {local(clock.soft_latest, zone)}"
     if clock.internal_target_at and clock.state is not ClockState.NOT_IN_FORCE:
         yield f"Internal target: {local(clock.internal_target_at, zone)}"
-    yield from _of_entry(regulations.regimes_by_id[clock.regime], clock.stage)
-
-
-def _of_entry(regime: Regime, stage_id: str) -> Iterator[str]:
-    """What has to be known about the entry before anybody relies on it."""
-    stage = regime.stage(stage_id)
-    if stage and stage.soft:
-        yield "A guideline's limit, not the law's"
-    if stage and stage.configurable:
-        yield "A common default, not a rule: put what you agreed to in its place"
-    if stage and stage.reminder_lead:
-        yield f"Aim for {stage.reminder_lead.in_words()} earlier: how the first day counts is not certain"
-    if stage and stage.note:
-        yield stage.note
-    if regime.confidence is not Confidence.HIGH:
-        yield f"The entry's confidence is {regime.confidence}"
+    yield from caveats(regulations.regimes_by_id[clock.regime], clock.stage)
 
 
 def _counted(clock: Clock, situation: Situation, regulations: Regulations) -> str:

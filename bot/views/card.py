@@ -28,6 +28,9 @@ from bot.views.blocks import (
 from bot.views.people import mention
 
 SYSTEMS_SHOWN = 300
+CLOCKS_SHOWN = 3
+"""Clocks named on the card, the soonest; the list has all."""
+AUTHORITY_SHOWN = 80
 
 _ASKED = {
     Question.ONGOING_HARM: "whether harm goes on",
@@ -130,19 +133,26 @@ def _next_update(incident: Incident) -> list[str]:
 
 
 def clocks_line(deadlines: Sequence[Deadline]) -> list[str]:
-    """Return the next regulatory clock that is due, and how many a person has to look at."""
+    """Return the next regulatory clocks that are due, to whom, and how many a person has to look at."""
     owed = sorted((each for each in deadlines if each.is_counting), key=lambda each: each.urgency)
     if not owed:
         return []
-    first = owed[0]
-    due = f"due {date(first.due_at)}" if first.due_at else "due without undue delay"
-    said = [f"*Next deadline:* {first.number} · {clip(inert(first.title), 150)}, {due}"]
-    more = [count_in_words(len(owed) - 1, "more runs", "more run")] if len(owed) > 1 else []
+    next_ones = owed[:CLOCKS_SHOWN]
+    said = ["*Next deadline:*" if len(next_ones) == 1 else "*Next deadlines:*", *map(_clock, next_ones)]
+    rest = len(owed) - len(next_ones)
+    more = [count_in_words(rest, "more runs", "more run")] if rest else []
     proposed = sum(each.state is ClockState.PROPOSED for each in owed)
     unsure = sum(not each.anchor_confirmed for each in owed)
     more += [f"{proposed} proposed"] if proposed else []
     more += [f"{unsure} with a start that nobody confirmed"] if unsure else []
     return [*said, f"{join_words(more)}: `/incident deadlines`"] if more else said
+
+
+def _clock(deadline: Deadline) -> str:
+    due = f"due {date(deadline.due_at)}" if deadline.due_at else "due without undue delay"
+    whom = clip(inert(deadline.authority), AUTHORITY_SHOWN)
+    sure = " (proposed)" if deadline.state is ClockState.PROPOSED else ""
+    return f"• {deadline.number} · {clip(inert(deadline.title), 150)}{sure}, {due}, to {whom}"
 
 
 def _kind(incident: Incident, catalogue: Catalogue) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from bot.domain.duties.deadline import Deadline
 from bot.domain.duties.watching import clock_of
 from bot.domain.mrkdwn import clip, inert
+from bot.domain.regulation.caveats import caveats
 from bot.domain.regulation.own_changes import changes_behind
 from bot.domain.regulation.regulations import Regulations
 from bot.domain.value import Value
@@ -52,10 +53,9 @@ def _counting(deadline: Deadline, regulations: Regulations, beside: Beside) -> I
     clock = clock_of(deadline, regulations)
     if clock is None:
         return
-    regime = regulations.regimes_by_id[clock.regime]
-    stage = regime.stage(clock.stage)
-    if stage and stage.note:
-        yield clip(inert(stage.note), NOTE_SHOWN)
+    remarks = [each.rstrip(".") for each in caveats(regulations.regimes_by_id[clock.regime], clock.stage)]
+    if remarks:
+        yield clip(f"{inert('. '.join(remarks))}.", NOTE_SHOWN)
     changes = [each.replace(f"stages.{clock.stage}.", "its ") for each in changes_behind(clock, regulations)]
     if changes:
         yield clip(f"Changed by the organisation's own file: {inert(join_words(changes))}", NOTE_SHOWN)

@@ -44,7 +44,7 @@ def clocks_moved(incident: Incident, events: Sequence[Event]) -> Outgoing:
         ("running", "Clocks that run now", _by_due(running)),
         ("proposed", "Proposed, because something is unknown", _by_due(proposed)),
         ("moved", "Moved", [_move(e) for e in moved]),
-        ("superseded", "Not owed any more", [f"{_named(e)}: {inert(e.because)}" for e in gone]),
+        ("superseded", *_gone(gone)),
     )
     blocks = [block for _, heading, lines in groups for block in _group(heading, lines)]
     waiting = [e for e in events if isinstance(e, ClockWaits)]
@@ -83,6 +83,14 @@ def _group(heading: str, lines: Sequence[str]) -> list[Block]:
     more = [f"and {len(lines) - SHOWN} more"] if len(lines) > SHOWN else []
     listed = "\n".join(f"• {line}" for line in [*lines[:SHOWN], *more])
     return [section(f"*{heading}:*\n{listed}")]
+
+
+def _gone(events: Sequence[ClockSuperseded]) -> tuple[str, list[str]]:
+    """What is not owed any more; what all have in common as a reason is said once."""
+    reasons = {event.because for event in events}
+    if len(reasons) == 1 and len(events) > 1:
+        return f"Not owed any more ({inert(reasons.pop())})", [_named(event) for event in events]
+    return "Not owed any more", [f"{_named(event)}: {inert(event.because)}" for event in events]
 
 
 def _by_due(events: Sequence[ClockStarted]) -> list[str]:

@@ -175,11 +175,15 @@ async def test_a_long_list_is_shown_page_by_page(room: Room) -> None:
     assert len(message.blocks) <= 50
 
 
-async def test_the_card_shows_the_next_clock_and_how_many_wait_for_a_person(room: Room) -> None:
+async def test_the_card_shows_the_next_clocks_to_whom_and_how_many_wait_for_a_person(room: Room) -> None:
     assert "Next deadline" not in room.reads(room.card)
     await room.runs("bob", LEAK)
     card = room.reads(room.card)
-    assert "Next deadline:" in card
+    assert "Next deadlines:" in card
+    due = sorted((d["due_at"], d["number"]) for d in (await deadlines(room)).values() if d["due_at"])
+    named = [int(line.split(" ")[1]) for line in card.splitlines() if line.startswith("• ")]
+    assert named == [number for _, number in due[:3]]
+    assert "to Competent (lead) supervisory authority" in card
     assert "with a start that nobody confirmed" in card
 
 

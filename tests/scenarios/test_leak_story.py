@@ -100,7 +100,7 @@ async def _declared_late_with_nobody_in_the_legal_role(stage: Stage) -> Room:
     assert stands[CALIFORNIA] == "running"
     assert stands[INDIA] == "running"
     assert stands[FINAL] == "not_started"
-    assert "Next deadline:" in room.reads(room.card)
+    assert "Next deadlines:" in room.reads(room.card)
     return room
 
 

@@ -57,7 +57,7 @@ async def test_what_counsel_answers_ends_what_was_only_proposed_there_and_then(s
     room = await a_leak(stage)
     await answers(room, NOTHING | {"standing:europe:": ["nis2_entity"]})
     assert await owed(room) == {GDPR}
-    assert room.messages("Not owed any more")
+    assert room.messages("Not owed any more (the facts, as they are answered now, do not call for it)")
     assert "Nobody has said" not in await room.runs("bob", "deadlines")
     await room.runs("bob", "facts security_compromise")
     assert {each for each in await owed(room) if each.startswith("eu-nis2")} != set()

@@ -25,7 +25,7 @@ _OF_CLOCK = (
     "internal_target_at",
     "unknown",
 )
-_NOT_OWED = "by the facts as they are answered now, it is not owed"
+_NOT_OWED = "the facts, as they are answered now, do not call for it"
 _RESOLVED_BEFORE = "the incident was resolved before it was due, which ends it"
 
 
