@@ -2,7 +2,7 @@
 
 Requests are built and signed beforehand; a connection sends its next one when the last was answered, so
 nothing is pipelined. What is measured is the time from sending (or, at a given rate, from when it was to be
-sent) to the end of the answer.
+sent) to the end of the answer. What is refused is sent again, as Slack does.
 """
 
 import asyncio
@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from bot.sandbox.signatures import signed_headers
 
 CONNECTIONS = 32
+REPEATS = 3
+"""How often Slack repeats what was refused."""
 
 
 def request(body: bytes, signing_secret: str) -> bytes:
@@ -34,7 +36,8 @@ class Outcome:
     """How a load was answered.
 
     Attributes:
-        seconds: how long each answer took.
+        refused: how many answers were another than 200.
+        seconds: how long it took until each was acked, or given up.
     """
 
     acked: int = 0
@@ -80,6 +83,7 @@ class _Connection(asyncio.Protocol):
         self._load = load
         self._got = b""
         self._due = 0.0
+        self._raw, self._repeats = b"", 0
         self.ends: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -92,12 +96,12 @@ class _Connection(asyncio.Protocol):
         if following is None:
             self._transport.close()
             return
-        raw, self._due = following
+        (self._raw, self._due), self._repeats = following, 0
         wait = self._due - time.perf_counter()
         if wait > 0:
-            asyncio.get_running_loop().call_later(wait, self._transport.write, raw)
+            asyncio.get_running_loop().call_later(wait, self._transport.write, self._raw)
         else:
-            self._transport.write(raw)
+            self._transport.write(self._raw)
 
     def data_received(self, data: bytes) -> None:
         self._got += data
@@ -106,11 +110,13 @@ class _Connection(asyncio.Protocol):
             return
         self._got = b""
         outcome = self._load.outcome
+        acked = head.startswith(b"HTTP/1.1 200")
+        outcome.acked, outcome.refused = outcome.acked + acked, outcome.refused + (not acked)
+        if not acked and self._repeats < REPEATS:
+            self._repeats += 1
+            self._transport.write(self._raw)
+            return
         outcome.seconds.append(time.perf_counter() - self._due)
-        if head.startswith(b"HTTP/1.1 200"):
-            outcome.acked += 1
-        else:
-            outcome.refused += 1
         self.send()
 
     def connection_lost(self, _: Exception | None) -> None:

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from bot.services.capture import Scribe
+from bot.services.capture import BATCH, Scribe
 from bot.slack.hearing import hear
 from storage import Database
 from tests.counting import Counted, counting
@@ -58,3 +58,20 @@ async def test_nothing_a_burst_asks_grows_with_the_timeline(sqlite_url: str, wan
                 steps = [str(row.detail) for row in plan]
                 assert not [step for step in steps if step.startswith(f"SCAN {wanted}")], steps
     assert asked
+
+
+async def test_a_flood_lets_what_another_incident_waits_for_in_after_one_transaction(sqlite_url: str) -> None:
+    """SQLite has one writer: who wants to write next is next, however much of the flood still waits."""
+    async with Database(sqlite_url) as database:
+        await open_incident(database, 1, "C1")
+        scribe = a_scribe(database)
+        await burst(database, 1, begin=9000, scribe=scribe)
+        flood = asyncio.create_task(burst(database, 5 * BATCH, scribe=scribe))
+        with counting(database) as counted:
+            while not database._writing.locked():  # noqa: ASYNC110 - nobody tells when a transaction begins
+                await asyncio.sleep(0)
+            async with database.transaction():
+                committed = counted.commits
+        assert committed == 1
+        assert (await flood).commits == 6
+        assert len(await timeline_of(database, 1)) == 5 * BATCH + 1
