@@ -289,6 +289,20 @@ def test_an_anchor_said_again_changes_nothing_and_a_correction_keeps_the_old_one
         case.tells("aware_at", BEGIN + HOUR, basis="")
 
 
+def test_a_law_that_takes_effect_while_the_incident_goes_on_joins_by_itself() -> None:
+    eve = datetime(2026, 12, 30, 12, tzinfo=UTC)
+    case = Case(profile(frontier_developer="yes"), incident=an_incident(declared_at=eve))
+    case.at = eve + HOUR
+    case.answers_all(critical_safety_incident="yes")
+    assert "us-ca-sb53/oes" in case.owed
+    assert "us-ny-raise/office" not in case.owed
+    case.at = datetime(2027, 1, 2, 12, tzinfo=UTC)
+    case.follows()
+    assert case.stands("us-ny-raise/office").status(case.at) is DeadlineStatus.NOT_STARTED
+    case.tells("reasonable_belief_at", case.at - HOUR)
+    assert case.stands("us-ny-raise/office").due_at == case.at - timedelta(minutes=1) - HOUR + 72 * HOUR
+
+
 def test_a_duty_without_a_number_is_never_overdue() -> None:
     case = Case()
     case.answers_all(**LEAK, high_risk_to_individuals="yes")

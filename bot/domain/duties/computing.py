@@ -44,7 +44,7 @@ def situation(
         own_anchors={regime: _instants(dossier, regime) for regime in sorted(regimes)},
         filings=tuple(filing for filing in filings if filing),
         place=entity.place,
-        hears_requests=True,
+        goes_on=True,
         today=at.date(),
     )
 

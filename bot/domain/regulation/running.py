@@ -74,7 +74,7 @@ def _clock(
 def _asked_for(stage: Stage, regime: Regime, situation: Situation) -> Stage:
     """The stage as it is counted: what is owed on request from the request, where that can be known."""
     asked = stage.on_request
-    if asked and (situation.hears_requests or situation.anchor(asked, regime.id)):
+    if asked and (situation.goes_on or situation.anchor(asked, regime.id)):
         return stage.model_copy(update={"counted_from": CountedFrom(anchor=asked)})
     return stage
 
@@ -103,8 +103,11 @@ def _over(stage: Stage, regime: Regime, due: datetime | None, situation: Situati
 
 
 def _day(stage: Stage, regime: Regime, start: datetime | None, situation: Situation) -> date:
-    """The day on which the regime is judged; what has not started yet is judged by the latest that has."""
-    at = start or situation.latest
+    """The day on which the regime is judged.
+
+    What has not started yet is judged by the latest that has; in an incident that goes on, by today.
+    """
+    at = start or (None if situation.goes_on else situation.latest)
     if situation.on or at is None:
         return situation.on or situation.today
     return day_of(at, situation.place.zone(stage.zone or regime.zone))

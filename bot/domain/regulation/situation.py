@@ -27,8 +27,9 @@ class Situation(Value):
     place: Place
     on: date | None = None
     """Judge every regime on this day instead of its anchor's."""
-    hears_requests: bool = False
-    """What is owed on request waits for one: in an incident somebody would tell of it."""
+    goes_on: bool = False
+    """Somebody tells of what happens from here on: what has not happened yet can only come today or later,
+    and what is owed on request waits for one."""
     today: date
     """Judges regimes while nothing at all has happened."""
 
