@@ -150,6 +150,13 @@ class OutboxRepository:
         rows = await rows_of(self._connection, query.order_by(col(OutboxRow.position)))
         return [_effect(row) for row in rows]
 
+    async def opens_channels(self) -> bool:
+        """Return whether a channel is wanted that no incident is known to have yet."""
+        query = select(col(OutboxRow.position)).where(
+            col(OutboxRow.kind) == EffectKind.OPEN_CHANNEL.value, is_waiting(OutboxRow)
+        )
+        return (await self._connection.execute(query.limit(1))).first() is not None
+
     async def finished(self, effect_id: str) -> Finished | None:
         """Return how an effect ended, or None while it waits (or once it was pruned)."""
         query = select(OutboxRow).where(col(OutboxRow.id) == effect_id, col(OutboxRow.state) != WAITING)

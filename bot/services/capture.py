@@ -7,7 +7,7 @@ told that a message is kept before the commit that keeps it.
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,7 +15,7 @@ import structlog
 
 from bot.clock import Clock
 from bot.domain import capturing
-from bot.domain.message import Deleted, Edited, Heard, Posted
+from bot.domain.message import Deleted, Edited, Heard, Posted, message_key
 from bot.services.background import Background
 from bot.services.page import Page, Pair, pair_of
 from bot.services.roster import Roster
@@ -40,11 +40,21 @@ class _Waiting:
 
 @dataclass
 class _Found:
-    """What of a batch concerns incidents, with those of the channels, and all that have to be locked."""
+    """What of a batch concerns incidents, with those of the channels, and all that have to be locked.
+
+    Attributes:
+        over: messages that are deleted while a channel is being opened, which theirs may turn out to be.
+    """
 
     homes: dict[str, int]
     concerned: list[_Waiting]
     numbers: set[int]
+    over: list[Pair]
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether nothing of the batch has to be kept."""
+        return not self.concerned and not self.over
 
 
 class Scribe:
@@ -115,24 +125,31 @@ class Scribe:
         if not self._homes.issuperset(each.pair[0] for each in batch):
             # Most of what is said elsewhere concerns nobody: then no transaction is opened for it.
             async with self._database.reading() as repositories:
-                if not (await _look(repositories, batch)).concerned:
+                if (await _look(repositories, batch)).is_nothing:
                     return
         async with self._database.transaction(brief=True) as repositories:
             found = await _look(repositories, batch)
             at = self._clock()
-            claimed = await repositories.deliveries.claim_each([each.keys for each in found.concerned], at)
-            news = [each for each, is_new in zip(found.concerned, claimed, strict=True) if is_new]
+            over = await _over(repositories, found)
+            keys = [*(each.keys for each in found.concerned), *((message_key(*pair),) for pair in found.over)]
+            claimed = await repositories.deliveries.claim_each(keys, at)
+            news = [each for each, is_new in zip(found.concerned, claimed, strict=False) if is_new]
             if news:
-                await self._write_down(repositories, found, news, at)
+                await self._write_down(repositories, found, news, over, at)
         self._homes.update(found.homes)
         self._meet(each.heard for each in found.concerned)
 
     async def _write_down(
-        self, repositories: Repositories, found: _Found, news: Sequence[_Waiting], at: datetime
+        self,
+        repositories: Repositories,
+        found: _Found,
+        news: Sequence[_Waiting],
+        over: Collection[Pair],
+        at: datetime,
     ) -> None:
         heads = await repositories.timeline.lock_heads(found.numbers)
         page = Page(repositories, found.homes, heads, at, keep_deleted_words=self._keep_deleted_words)
-        await page.recall({each.pair for each in news})
+        await page.recall({each.pair for each in news}, over)
         for each in news:
             await page.write(each.heard)
         await page.store()
@@ -157,7 +174,20 @@ async def _look(repositories: Repositories, batch: Sequence[_Waiting]) -> _Found
         captured[pair_of(capture)].add(capture.entry.incident)
     concerned = [each for each in batch if each.pair[0] in homes or each.pair in captured]
     numbers = {homes[each.pair[0]] for each in concerned if each.pair[0] in homes}
-    return _Found(homes, concerned, numbers.union(*captured.values()))
+    strange = [each for each in batch if each.pair[0] not in homes and each.pair not in captured]
+    over = [each.pair for each in strange if isinstance(each.heard, Deleted)]
+    if over and not await repositories.outbox.opens_channels():
+        over = []
+    return _Found(homes, concerned, numbers.union(*captured.values()), over)
+
+
+async def _over(repositories: Repositories, found: _Found) -> set[Pair]:
+    """Return which of the messages that were edited had been deleted before their channel was known."""
+    pairs = {each.pair for each in found.concerned if isinstance(each.heard, Edited)}
+    if not pairs:
+        return set()
+    pairs -= {pair_of(capture) for capture in await repositories.timeline.captures(pairs)}
+    return {pair for pair in pairs if await repositories.deliveries.seen([message_key(*pair)])}
 
 
 def _fail(batch: Sequence[_Waiting], error: Exception) -> None:

@@ -34,11 +34,16 @@ class Page:
         self._captures: defaultdict[Pair, dict[int, Capture]] = defaultdict(dict)
         self._entries: defaultdict[int, list[Entry]] = defaultdict(list)
         self._marked: dict[Pair, str] = {}
+        self._over: set[Pair] = set()
         self._forgotten: list[tuple[int, int]] = []
         self._spoken: dict[int, datetime] = {}
 
-    async def recall(self, pairs: Collection[Pair]) -> None:
-        """Look up what of these messages is captured already, and which were marked before they arrived."""
+    async def recall(self, pairs: Collection[Pair], over: Collection[Pair] = ()) -> None:
+        """Look up what of these messages is captured already, and which were marked before they arrived.
+
+        Those that are `over` had been deleted before they could be captured: no edit brings them back.
+        """
+        self._over = set(over)
         for capture in await self._repositories.timeline.captures(pairs):
             if capture.entry.incident in self._heads:
                 self._captures[pair_of(capture)][capture.entry.incident] = capture
@@ -63,7 +68,7 @@ class Page:
     def _capture(self, home: int | None, said: Said, *, only_if_unknown: bool = False) -> None:
         pair = said.source.channel_id, said.source.message_ts
         known = self._captures[pair]
-        if home is None or home in known or (known and only_if_unknown):
+        if home is None or home in known or (only_if_unknown and (known or pair in self._over)):
             return
         known[home] = Capture(entry=self._append(home, capturing.message(said)))
         if pair in self._marked:

@@ -2,12 +2,16 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from bot.sandbox.delivery_log import Kind
 from tests.fire.life import Fate
 from tests.fire.logs import faults_in
 from tests.fire.outcome import Outcome, Told, check
+
+TO_COMMIT = 3.0
+"""The most seconds between the instant of an entry and the commit that keeps it."""
 
 
 @check
@@ -78,14 +82,33 @@ def what_slack_was_acked_is_captured_once(outcome: Outcome) -> Iterator[str]:
         for entry in told["timeline"]:
             if entry["kind"] == "message":
                 captured[entry["source"]["channel_id"], entry["source"]["message_ts"]] += 1
+    taken_back = _taken_back_before_the_channel_was_known(outcome)
     homes = {i.places.channel_id for i in outcome.incidents.values()}
     log = outcome.life.ground.workspace.deliveries.log.of(outcome.life.ground.app.app_id, name="message")
     for delivery in log:
         event = delivery.payload["event"]
         if event.get("subtype") is None and event["channel"] in homes and "bot_id" not in event:
-            found = captured[event["channel"], event["ts"]]
-            if found > 1 or (found == 0 and delivery.acknowledged):
+            said = event["channel"], event["ts"]
+            found, is_owed = captured[said], delivery.acknowledged and said not in taken_back
+            if found > 1 or (found == 0 and is_owed):
                 yield f"{event['text']!r} ({delivery.state}) is captured {found} times"
+
+
+def _taken_back_before_the_channel_was_known(outcome: Outcome) -> set[tuple[str, str]]:
+    """Messages that were nobody's yet when they were deleted: the history shows nothing of them any more."""
+    known: dict[str, float] = {}
+    for number, told in outcome.exports.items():
+        opened = [e["recorded_at"] for e in told["timeline"] if (e["text"] or "").endswith(" opened.")]
+        channel_id = str(outcome.incidents[number].places.channel_id)
+        known[channel_id] = datetime.fromisoformat(opened[0]).timestamp() + TO_COMMIT if opened else 0.0
+    log = outcome.life.ground.workspace.deliveries.log.of(outcome.life.ground.app.app_id, name="message")
+    events = [delivery.payload["event"] for delivery in log]
+    return {
+        (event["channel"], event["deleted_ts"])
+        for event in events
+        if event.get("subtype") == "message_deleted"
+        and float(event["event_ts"]) < known.get(event["channel"], 0.0)
+    }
 
 
 @check

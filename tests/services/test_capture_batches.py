@@ -12,16 +12,17 @@ from hypothesis import strategies as st
 
 from bot.catalogue import load_catalogue
 from bot.domain.actor import Actor
-from bot.domain.message import Posted, Said, Source
+from bot.domain.incident import Places
+from bot.domain.message import Posted, Said, Source, message_key
 from bot.domain.policy import Policy
 from bot.domain.timeline import Entry, EntryKind, fold
-from bot.services import marking
+from bot.services import effects, marking
 from bot.services.capture import Scribe
 from bot.services.marking import Reaction
 from bot.services.unit import Unit
 from bot.slack.hearing import hear, instant_of
 from storage import Database, DatabaseAway
-from tests.databases import OpenAnother
+from tests.databases import OpenAnother, RawSql
 from tests.services.hearing import (
     BEGAN,
     BOT,
@@ -34,6 +35,7 @@ from tests.services.hearing import (
     timeline_of,
     ts_of,
 )
+from tests.storage.examples import an_incident
 
 CATALOGUE = load_catalogue()
 
@@ -252,3 +254,40 @@ async def check(entries: list[Entry], talk: Talk) -> None:
         if ts in talk.gone:
             words = [e for e in entries if e.source and e.source.message_ts == ts and e.text]
             assert words == []
+
+
+LATE = {
+    "the message": posted("C1", ts_of(1), "as it was"),
+    "an edit": changed("C1", ts_of(1), "as it was", "as it is", ts_of(2)),
+}
+
+
+@pytest.mark.parametrize("late", LATE)
+async def test_what_is_deleted_before_its_channel_is_known_does_not_come_back_with_a_redelivery(
+    database: Database, late: str
+) -> None:
+    async with database.transaction() as repositories:
+        await repositories.incidents.add(an_incident(1))
+        opening = effects.open_channel(an_incident(1), BEGAN)
+        await repositories.outbox.put(opening)
+    scribe = a_scribe(database)
+    await deliver(scribe, deleted("C1", ts_of(1), "as it is", ts_of(3)), "E1")
+    async with database.transaction() as repositories:
+        incident = await repositories.incidents.lock(1)
+        assert incident is not None
+        await repositories.incidents.save(incident.model_copy(update={"places": Places(channel_id="C1")}))
+        await repositories.outbox.claim(1, "one", 30)
+        assert await repositories.outbox.done(opening.id, "one")
+    heard = hear(LATE[late], BOT)
+    assert heard is not None
+    keys = (message_key("C1", ts_of(1)),) if late == "the message" else ("event:E2",)
+    await scribe.take_down(heard, keys)
+    assert await timeline_of(database, 1) == []
+    await deliver(scribe, posted("C1", ts_of(4), "said since"), "E3")
+    assert [entry.text for entry in await timeline_of(database, 1)] == ["said since"]
+
+
+async def test_what_is_deleted_elsewhere_leaves_nothing(database: Database, raw: RawSql) -> None:
+    await open_incident(database, 1, "C1")
+    await deliver(a_scribe(database), deleted("C2", ts_of(1), "elsewhere", ts_of(3)), "E1")
+    assert await raw.run("SELECT count(*) FROM deliveries") == [(0,)]
