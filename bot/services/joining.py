@@ -49,13 +49,15 @@ async def came(unit: Unit, incident: Incident, user_id: str, *, by_bot: bool) ->
     borrowed = incident.places.channel_state is ChannelState.BORROWED
     if (user_id == incident.declared_by and not newly) or (borrowed and incident.status.is_over):
         return
-    events = await timeline.key_events(unit, incident, words.EVENTS)
+    events = await timeline.what_people_did(unit, incident, words.EVENTS)
     told = any(h.is_current and h.user_id == user_id != h.assigned_by for h in incident.roles)
     if by_bot and (told or all(each.entry.kind in OPENING for each in events)):
         return
     names = await timeline.names_in(unit, events)
     names |= await unit.names("".join(f"<@{h.user_id}>" for h in incident.roles if h.is_current))
-    await unit.put(effects.whisper(incident, user_id, words.catch_up(incident, events, names), unit.at))
+    deadlines = await unit.repositories.duties.deadlines(incident.number)
+    welcome = words.catch_up(incident, events, names, deadlines)
+    await unit.put(effects.whisper(incident, user_id, welcome, unit.at))
 
 
 async def present(unit: Unit, incident: Incident, user_ids: Collection[str]) -> None:

@@ -9,8 +9,7 @@ from bot.domain.permission import Act
 from bot.domain.person import Person
 from bot.domain.role import Role
 from bot.domain.task import Task, TaskKind, TaskStatus
-from bot.domain.timeline import Shown, fold
-from bot.services import effects
+from bot.services import effects, timeline
 from bot.services.checklists import checklist
 from bot.services.unit import Unit
 from bot.views import handover
@@ -107,18 +106,15 @@ async def _take(unit: Unit, change: Change, role: Role, holder: Person) -> Incid
 
 async def _state(unit: Unit, incident: Incident, taken: RoleAssigned) -> Outgoing:
     """How the incident stands, for whoever is handed a role."""
-    events = await key_events(unit, incident)
+    events = await timeline.what_people_did(unit, incident, KEY_EVENTS)
+    deadlines = await unit.repositories.duties.deadlines(incident.number)
     texts = [shown.text for shown in events]
     actors = "".join(f"<@{shown.entry.actor}>" for shown in events)
     names = await unit.names(*texts, actors, taken.line())
     tasks = await open_tasks(unit, incident)
-    return handover.state_message(incident, taken, events, tasks, catalogue=unit.catalogue, names=names)
-
-
-async def key_events(unit: Unit, incident: Incident) -> list[Shown]:
-    """Return the last key events, oldest first."""
-    entries = await unit.repositories.timeline.key_events(incident.number, KEY_EVENTS)
-    return [shown for shown in fold(entries) if shown.key_event and not shown.deleted]
+    return handover.state_message(
+        incident, taken, events, tasks, deadlines, catalogue=unit.catalogue, names=names
+    )
 
 
 async def open_tasks(unit: Unit, incident: Incident) -> list[Task]:

@@ -39,6 +39,17 @@ async def key_events(unit: Unit, incident: Incident, count: int) -> list[Shown]:
     return sorted(keys, key=lambda each: (each.entry.at, each.entry.sequence))
 
 
+_LOOKED_AT = 60
+_CLOCKS = frozenset({"anchors_proposed", "clock_moved", "clock_started", "clock_superseded", "clock_waits"})
+"""What regulatory clocks do by themselves; how they stand is said in a line of its own."""
+
+
+async def what_people_did(unit: Unit, incident: Incident, count: int) -> list[Shown]:
+    """Return the last key events for somebody who comes anew, without those of the clocks."""
+    found = await key_events(unit, incident, _LOOKED_AT)
+    return [each for each in found if each.entry.kind not in _CLOCKS and not each.deleted][-count:]
+
+
 async def names_in(unit: Unit, shown: list[Shown]) -> dict[str, str]:
     """Return the names of the people in these entries, as far as they are known."""
     known = await unit.repositories.people.many(names_needed(shown))

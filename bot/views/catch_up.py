@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from bot.domain.duties.deadline import Deadline
 from bot.domain.incident import Incident, Status
 from bot.domain.message import Outgoing
 from bot.domain.mrkdwn import clip, inert
@@ -9,7 +10,7 @@ from bot.domain.timeline import Shown
 from bot.domain.words import ended
 from bot.views import ids
 from bot.views.blocks import Block, actions, button, context, date, outgoing, paragraphs, section
-from bot.views.card import severity_line, state_line, title_line
+from bot.views.card import clocks_line, severity_line, state_line, title_line
 from bot.views.roles import take_label
 from bot.views.timeline import line
 
@@ -24,13 +25,15 @@ CAN_DO = (
 )
 
 
-def catch_up(incident: Incident, events: Sequence[Shown], names: Names) -> Outgoing:
+def catch_up(
+    incident: Incident, events: Sequence[Shown], names: Names, deadlines: Sequence[Deadline] = ()
+) -> Outgoing:
     """Return the catch-up."""
     lead = f"Welcome to {ended(title_line(incident))} Only you see this."
     state = [severity_line(incident), f"{state_line(incident)} · declared {date(incident.declared_at)}"]
     if incident.summary:
         state.append(inert(clip(incident.summary, 600)))
-    state.append(_who(incident, names))
+    state += [_who(incident, names), *clocks_line(deadlines)]
     blocks: list[Block] = [section(inert(lead)), *paragraphs("\n".join(state))]
     if events:
         told = "\n".join(f"• {line(each, names, limit=EVENT_SHOWN)}" for each in events)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.catalogue import Catalogue
 from bot.domain.checklist import ChecklistItem
+from bot.domain.duties.deadline import Deadline
 from bot.domain.event import RoleAssigned
 from bot.domain.incident import Incident, Status
 from bot.domain.message import Outgoing
@@ -13,7 +14,7 @@ from bot.domain.role import Role
 from bot.domain.task import Task
 from bot.domain.timeline import Shown
 from bot.views.blocks import Block, date, outgoing, paragraphs, section
-from bot.views.card import severity_line, state_line, title_line
+from bot.views.card import clocks_line, severity_line, state_line, title_line
 from bot.views.people import mention
 from bot.views.timeline import line
 
@@ -29,6 +30,7 @@ def state_message(
     taken: RoleAssigned,
     events: Sequence[Shown],
     tasks: Sequence[Task],
+    deadlines: Sequence[Deadline] = (),
     *,
     catalogue: Catalogue,
     names: Names,
@@ -39,7 +41,7 @@ def state_message(
     blocks: list[Block] = [section(f"*{lead}*\n{_where(incident)}"), section(_state(incident))]
     if taken.note:
         blocks += paragraphs(f"*Open points, in their words:*\n{inert(taken.note)}")
-    blocks.append(section("\n".join(_open(incident, tasks, catalogue))))
+    blocks.append(section("\n".join(_open(incident, tasks, deadlines, catalogue))))
     if events:
         told = "\n".join(f"• {line(each, names, limit=EVENT_SHOWN)}" for each in events)
         blocks += paragraphs(f"*Last key events:*\n{told}")
@@ -70,7 +72,9 @@ def _state(incident: Incident) -> str:
     return "\n".join(lines)
 
 
-def _open(incident: Incident, tasks: Sequence[Task], catalogue: Catalogue) -> list[str]:
+def _open(
+    incident: Incident, tasks: Sequence[Task], deadlines: Sequence[Deadline], catalogue: Catalogue
+) -> list[str]:
     lines = [f"*Unanswered:* {inert(line)}" for line in _questions(incident, catalogue)]
     if incident.empty_roles:
         lines.append(f"*Nobody yet:* {', '.join(role.label for role in incident.empty_roles)}")
@@ -79,6 +83,7 @@ def _open(incident: Incident, tasks: Sequence[Task], catalogue: Catalogue) -> li
         lines.append(f"… and {len(tasks) - TASKS_SHOWN} more: `/incident tasks`")
     if incident.next_update_at is not None and incident.status is Status.OPEN:
         lines.append(f"*Next stakeholder update:* due {date(incident.next_update_at)}")
+    lines += clocks_line(deadlines)
     return lines or ["Nothing is unanswered and no task is open."]
 
 

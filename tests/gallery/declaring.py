@@ -73,7 +73,10 @@ EXHIBITS = (
     Exhibit(card.card, lambda case: card.card(case.fresh, CATALOGUE), "fresh"),
     Exhibit(card.card, lambda case: card.card(case.closed, CATALOGUE), "closed"),
     Exhibit(announcement.announcement, lambda case: announcement.announcement(case.incident)),
-    Exhibit(catch_up.catch_up, lambda case: catch_up.catch_up(case.incident, case.events()[-5:], case.names)),
+    Exhibit(
+        catch_up.catch_up,
+        lambda case: catch_up.catch_up(case.incident, case.events()[-5:], case.names, case.deadlines()),
+    ),
     Exhibit(
         catch_up.catch_up, lambda case: catch_up.catch_up(case.closed, case.events()[-5:], case.names), "over"
     ),

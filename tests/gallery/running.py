@@ -67,6 +67,7 @@ def _state(case: Case) -> Shown:
         _assigned(case),
         case.events()[-5:],
         case.tasks(),
+        case.deadlines(),
         catalogue=CATALOGUE,
         names=case.names,
     )

@@ -51,6 +51,19 @@ async def test_join_lets_in_and_the_late_are_caught_up_privately(stage: Stage) -
     assert any("already" in ines.reads(m) for m in ines.whispers("incidents"))
 
 
+async def test_clocks_do_not_drown_what_people_did(stage: Stage) -> None:
+    room = await a_room(stage, "declare sev2 model leaks mail")
+    await room.runs("bob", "role legal me")
+    await room.runs("bob", "note the index was rebuilt at noon")
+    await room.runs("bob", "facts personal_data_involved=yes eu_data_subjects=yes")
+    await room.clicks("ines", announcement(stage), "Join")
+    (told,) = catch_ups(room, "ines")
+    events = told.partition("Last key events")[2]
+    assert "the index was rebuilt at noon" in events
+    assert "Deadline" not in events
+    assert "Next deadline: " in told
+
+
 async def test_who_comes_by_oneself_is_caught_up_too(stage: Stage) -> None:
     room = await a_room(stage)
     await stage.person("ines").joins(room.channel)
