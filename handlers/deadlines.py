@@ -114,9 +114,9 @@ def _read(text: str) -> tuple[str, int, str]:
 
 def _recorded(incident: Incident, deadline: Deadline) -> Outgoing:
     """Say that it is filed; a late one wants its reason."""
-    at = date(deadline.filed_at) if deadline.filed_at else ""
+    at = f" {date(deadline.filed_at)}" if deadline.filed_at else ""
     under_ = f", reference {inert(deadline.reference)}" if deadline.reference else ""
-    text = f"{incident.reference}: deadline {deadline.number} is filed {at}{under_}: {inert(deadline.title)}."
+    text = f"{incident.reference}: deadline {deadline.number} is filed{at}{under_}: {inert(deadline.title)}."
     if not deadline.was_late:
         return sentence(text)
     return form.late_reason_wanted(text, deadline)

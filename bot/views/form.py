@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from bot.domain.mrkdwn import clip, unturned
 from bot.views.blocks import Block, plain_text
 
 TITLE_MAX = 24
@@ -60,7 +61,7 @@ def text_input(
     """Return a field to write in, of several lines with `lines`."""
     element: Block = {"type": "plain_text_input", "multiline": lines, "max_length": limit}
     if initial:
-        element["initial_value"] = initial[:limit]
+        element["initial_value"] = clip(unturned(initial), limit)
     if placeholder:
         element["placeholder"] = plain_text(placeholder, PLACEHOLDER_MAX)
     return _input(block_id, label, element, hint=hint, optional=optional)

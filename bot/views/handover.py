@@ -41,7 +41,7 @@ def state_message(
     blocks: list[Block] = [section(f"*{lead}*\n{_where(incident)}"), section(_state(incident))]
     if taken.note:
         blocks += paragraphs(f"*Open points, in their words:*\n{inert(taken.note)}")
-    blocks.append(section("\n".join(_open(incident, tasks, deadlines, catalogue))))
+    blocks += paragraphs("\n".join(_open(incident, tasks, deadlines, catalogue)))
     if events:
         told = "\n".join(f"• {line(each, names, limit=EVENT_SHOWN)}" for each in events)
         blocks += paragraphs(f"*Last key events:*\n{told}")

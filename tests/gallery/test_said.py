@@ -23,7 +23,7 @@ _NEEDS_NONE = ("NothingChanged", "answer")
 """Where everything is as it was wished, there is nothing to do."""
 _DATE = re.compile(r"<!date\^[^>]*\|([^>]*)>")
 _WHOLE = re.compile(r"[A-Z*“`<].*[.?]$", re.DOTALL)
-_SLIP = re.compile(r"[{}]|None(?! of)|  |\.\.|:\s*\.| \.")
+_SLIP = re.compile(r"[{}]|None(?! of)|  | :\s|\.\.|:\s*\.| \.")
 
 
 def _read(each: Said, case: Case) -> Iterator[str]:

@@ -87,6 +87,12 @@ def test_ten_tasks_are_enough() -> None:
     assert "… and 2 more: /incident tasks" in text
 
 
+def test_long_tasks_do_not_cut_off_what_is_due_next() -> None:
+    incident = a_full_incident("x", next_update_at=later(60))
+    text = reads(state_message(incident, taken(), [], tasks("&<" * 100), catalogue=CATALOGUE, names=NAMES))
+    assert "Next stakeholder update: due Mar 20, 2026 at 10:00" in text
+
+
 def test_nothing_open_is_said_so() -> None:
     incident = a_full_incident("x", next_update_at=None, triage=())
     triage = tuple(answered(question, question.answers[0]) for question in Question)
