@@ -34,6 +34,8 @@ PAUSE = 6.0
 """Real seconds between two looks at any channels: a small part of what Slack lets be read in a minute."""
 AGAIN = 900.0
 """Real seconds until the next look after one that Slack or the database did not allow."""
+EARLY = 0.8
+"""The part of these times that the copies keep to together."""
 
 
 class Comparing:
@@ -76,6 +78,9 @@ class Comparing:
 
     async def _look(self, now: float) -> None:
         try:
+            if (wait := await self._taken_elsewhere("looks", PAUSE)) > 0:
+                self._look_at = now + wait
+                return
             if not self._round:
                 self._round, self._next_round = deque(await self._under_way()), now + APART
             if self._round:
@@ -105,7 +110,9 @@ class Comparing:
         """
         async with self._database.reading() as repositories:
             incident = await repositories.incidents.get(number)
-        if incident is None or not _is_looked_at(incident) or await self._is_looked_at_elsewhere(number):
+        if incident is None or not _is_looked_at(incident):
+            return
+        if await self._taken_elsewhere(f"looks at {incident.reference}", APART) > 0:
             return
         try:
             page = await self._page(incident)
@@ -116,12 +123,13 @@ class Comparing:
         if now.has_lost:
             await self._reread(incident, now)
 
-    async def _is_looked_at_elsewhere(self, number: int) -> bool:
-        """Say whether a copy looked at this channel lately, or at any just now; if not, this one does."""
+    async def _taken_elsewhere(self, what: str, seconds: float) -> float:
+        """Take the copies' one turn in so many seconds, and return 0; else how long it is until the next."""
         if self._together is None:
-            return False
-        limits = Limit(f"looks at {number}", 1, APART - PAUSE), Limit("looks", 1, PAUSE)
-        return await self._together.take(limits) is not None
+            return 0.0
+        # A beat may come a little early, and is not to miss its own turn.
+        refused = await self._together.take([Limit(what, 1, EARLY * seconds)])
+        return 0.0 if refused is None else refused[1]
 
     async def _page(self, incident: Incident) -> Reread:
         """Read a channel's latest page."""

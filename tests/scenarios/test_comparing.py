@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.app import build
+from bot.app import Bot, build
 from bot.domain.timeline import EntryKind
 from bot.sandbox.entities import Channel
 from bot.services import comparing
@@ -194,14 +194,34 @@ async def test_it_asks_no_more_for_a_while_when_slack_wants_no_more_calls(
     assert busy.struck == 1
 
 
-async def test_copies_share_the_looks(postgres_url: str) -> None:
-    async with on_stage(postgres_url, judged=False) as stage:
-        await an_incident(stage)
-        before = len(readings(stage))
-        async with Database(stage.database_url) as database:
-            other = build(stage.bot.settings, stage.policy, CATALOGUE, stage.clock, database, stage._session)
-            await asyncio.gather(
-                *(each.comparing.look_at(1) for each in (stage.bot, other) for _ in range(3))
-            )
-            await other.settle()
-        assert len(readings(stage)) == before + 1
+@pytest.fixture
+async def copies(postgres_url: str) -> AsyncIterator[tuple[Stage, Bot]]:
+    """A stage with its bot, and another copy of it on the same database."""
+    async with on_stage(postgres_url, judged=False) as stage, Database(stage.database_url) as database:
+        other = build(stage.bot.settings, stage.policy, CATALOGUE, stage.clock, database, stage._session)
+        await other.directory.identity()
+        yield stage, other
+
+
+async def test_a_channel_that_one_copy_looked_at_is_looked_at_by_no_other(
+    copies: tuple[Stage, Bot],
+) -> None:
+    stage, other = copies
+    await an_incident(stage)
+    before = len(readings(stage))
+    await asyncio.gather(*(each.comparing.look_at(1) for each in (stage.bot, other) for _ in range(3)))
+    assert len(readings(stage)) == before + 1
+
+
+async def test_copies_look_in_turn(copies: tuple[Stage, Bot], monkeypatch: pytest.MonkeyPatch) -> None:
+    stage, other = copies
+    for title in ("one", "two", "three"):
+        await an_incident(stage, title)
+    before = len(readings(stage))
+    monkeypatch.setattr(comparing, "APART", 0.0)
+    monkeypatch.setattr(comparing, "PAUSE", 600.0)
+    for _ in range(4):
+        for copy in (stage.bot, other):
+            copy.comparing.tick()
+            await copy.background.settle()
+    assert len(readings(stage)) == before + 1
