@@ -23,6 +23,8 @@ from bot.views.people import calm
 
 SHOWN = 8
 """Clocks named of each kind; the list has all."""
+PROPOSED_SHOWN = 3
+"""What may fall away with the next answer is named sparingly."""
 
 
 def news_of_clocks(incident: Incident, events: Sequence[Event]) -> Outgoing:
@@ -46,7 +48,11 @@ def clocks_moved(incident: Incident, events: Sequence[Event]) -> Outgoing:
         ("moved", "Moved", [_move(e) for e in moved]),
         ("superseded", *_gone(gone)),
     )
-    blocks = [block for _, heading, lines in groups for block in _group(heading, lines)]
+    blocks = [
+        block
+        for word, heading, lines in groups
+        for block in _group(heading, lines, PROPOSED_SHOWN if word == "proposed" else SHOWN)
+    ]
     waiting = [e for e in events if isinstance(e, ClockWaits)]
     blocks += [_counted(event) for event in events if isinstance(event, AnchorsProposed)]
     if waiting:
@@ -77,11 +83,11 @@ def edition_changed(incident: Incident, event: CatalogueChanged, counsel: str | 
     return outgoing(text, [section(heading), section(listed), actions(accept, show)])
 
 
-def _group(heading: str, lines: Sequence[str]) -> list[Block]:
+def _group(heading: str, lines: Sequence[str], shown: int) -> list[Block]:
     if not lines:
         return []
-    more = [f"and {len(lines) - SHOWN} more"] if len(lines) > SHOWN else []
-    listed = "\n".join(f"• {line}" for line in [*lines[:SHOWN], *more])
+    more = [f"and {len(lines) - shown} more"] if len(lines) > shown else []
+    listed = "\n".join(f"• {line}" for line in [*lines[:shown], *more])
     return [section(f"*{heading}:*\n{listed}")]
 
 

@@ -97,9 +97,7 @@ async def test_what_would_move_is_shown_as_text_whatever_is_written_in_the_file(
     stage: Stage, tmp_path: Path
 ) -> None:
     await a_leak(stage)
-    await starts_with(
-        stage, tmp_path, OWN.replace("id: eu-gdpr-33", 'id: eu-gdpr-33\n    name: "*loud law"')
-    )
+    await starts_with(stage, tmp_path, OWN.replace("id: eu-gdpr-33", 'id: eu-gdpr-33\n    name: "*loud law"'))
     asking = stage.channel("inc-1").messages
     (blocks,) = [m.blocks for m in asking.values() if "Nothing moves until you accept it" in str(m.blocks)]
     assert "loud" in str(blocks)

@@ -1,5 +1,6 @@
 """What stands for the organisation, answered once in Slack: by whom, for whom, and which clocks follow."""
 
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -51,6 +52,14 @@ async def test_until_it_is_answered_the_list_says_so_first_and_how_to(stage: Sta
     assert "Nobody has said what stands for the organisation" in said
     assert said.index("Nobody has said") < said.index("To Competent")
     assert "profiles" in said
+
+
+async def test_what_is_only_proposed_is_named_sparingly_in_the_channel(stage: Stage) -> None:
+    room = await a_leak(stage, "facts personal_data_involved security_compromise")
+    said = room.reads(room.message("Proposed, because something is unknown"))
+    proposed = said.partition("Proposed, because something is unknown:")[2].splitlines()[1:5]
+    assert [line[:2] for line in proposed] == ["• "] * 4
+    assert re.fullmatch(r"• and \d+ more", proposed[3])
 
 
 async def test_what_counsel_answers_ends_what_was_only_proposed_there_and_then(stage: Stage) -> None:
