@@ -254,6 +254,7 @@ def test_the_table_says_what_to_know_about_an_entry_before_relying_on_it() -> No
             ["--fact", "personal_data"],
             "there is no fact `personal_data`; did you mean `personal_data_involved`?",
         ),
+        (["--fact", "x"], "there is no fact `x`; for example `ai_act_provider`"),
         (["--fact", "personal_data_involved=maybe"], "a fact is yes, no or unknown"),
         (["--fact", "bank_us", "--fact", "bank_us=no"], "--fact bank_us is given twice, and not alike"),
         (["--anchor", "aware=2026-10-23T18:30Z"], "there is no anchor `aware`; did you mean `aware_at`?"),
