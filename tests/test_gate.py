@@ -49,6 +49,7 @@ INSIDE = {
     "bot/services/marking.py": "marks entries of the channel that the reaction was made in",
     "bot/services/reminders.py": "asks in the channel, and of whom `may_be_told` lets",
     "bot/services/rendering.py": "draws what was let out, at the moment it goes",
+    "bot/services/standing.py": "asks whether somebody is counsel of any; shows none",
     "bot/services/timeline.py": "somebody's own incidents",
     "bot/services/erasing.py": "takes words out; tells numbers",
     "bot/services/retention.py": "has words taken out of what is long over; shows nothing",
@@ -60,6 +61,7 @@ INSIDE = {
     "handlers/helping.py": "the incident of the channel somebody is in",
     "handlers/lifecycle.py": "the incident of the channel somebody is in",
     "handlers/picking.py": "the incident of the channel somebody is in",
+    "handlers/standing.py": "lets clocks follow what stands for the organisation; shows none",
     "handlers/work.py": "the incident of the channel somebody is in, by its number",
 }
 SPEAKERS = {
