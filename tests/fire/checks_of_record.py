@@ -91,7 +91,8 @@ def what_slack_was_acked_is_captured_once(outcome: Outcome) -> Iterator[str]:
             said = event["channel"], event["ts"]
             found, is_owed = captured[said], delivery.acknowledged and said not in taken_back
             if found > 1 or (found == 0 and is_owed):
-                yield f"{event['text']!r} ({delivery.state}) is captured {found} times"
+                about = outcome.deliveries_about(*said)
+                yield f"{event['text']!r} ({delivery.state}) is captured {found} times{about}"
 
 
 def _taken_back_before_the_channel_was_known(outcome: Outcome) -> set[tuple[str, str]]:
@@ -123,12 +124,16 @@ def edits_deletions_and_marks_stand_as_people_left_them(outcome: Outcome) -> Ite
         if key in unheard or key not in told:
             continue
         entry = told[key]
+        fault = ""
         if entry["deleted"] is not said.deleted:
-            yield f"{said.mark}: deleted is {entry['deleted']}"
+            fault = f"deleted is {entry['deleted']}"
         elif not said.deleted and said.mark not in entry["text"]:
-            yield f"{said.mark}: reads {entry['text']!r}"
+            fault = f"reads {entry['text']!r}"
         elif not said.deleted and entry["key_event"] is not said.pinned:
-            yield f"{said.mark}: key event is {entry['key_event']}"
+            fault = f"key event is {entry['key_event']}"
+        if fault:
+            recorded = f"recorded {entry['recorded_at']}"
+            yield f"{said.mark}: {fault}, {recorded}{outcome.deliveries_about(*key)}"
 
 
 def _unheard(outcome: Outcome) -> set[tuple[str, str]]:

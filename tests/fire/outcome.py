@@ -67,6 +67,19 @@ class Outcome:
         channel = self.life.ground.workspace.channels[str(self.incidents[number].places.channel_id)]
         return [m for m in channel.messages.values() if m.app_id == self.life.ground.app.app_id]
 
+    def deliveries_about(self, channel_id: str, ts: str) -> str:
+        """What Slack delivered about a message, try by try, and what came back."""
+        lines = []
+        for delivery in self.life.ground.workspace.deliveries.log.of(self.life.ground.app.app_id):
+            if ts in json.dumps(delivery.payload) and channel_id in json.dumps(delivery.payload):
+                name = delivery.payload.get("event", {}).get("subtype") or delivery.name
+                tries = [
+                    f"{each.sent_at:.2f} +{each.latency:.2f}: {each.response.failure or each.response.status}"
+                    for each in delivery.attempts
+                ]
+                lines.append(f"\n      {name}: {'; '.join(tries)}")
+        return "".join(lines)
+
     def posted(self) -> Iterator[tuple[str, Message]]:
         """Every message of the bot that carries an effect's id."""
         for channel in self.life.ground.workspace.channels.values():
