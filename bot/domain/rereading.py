@@ -137,8 +137,16 @@ def edits(page: Reread, known: Known) -> list[Draft]:
         capture = known.editable(seen.ts)
         if seen.said is None or seen.edited is None or capture is None or known.says(seen.said, capture):
             continue
+        if _is_outdated(page, seen.edited, known.edits(capture)):
+            continue
         drafts.append(_edit(seen.said, seen.edited, capture, known.edits(capture)))
     return drafts
+
+
+def _is_outdated(page: Reread, edited: str, heard: Sequence[Entry]) -> bool:
+    """Whether a later edit was heard while the page was on its way."""
+    shown = datetime.fromtimestamp(float(edited), tz=UTC)
+    return any(edit.recorded_at >= page.read_at or edit.at - shown > WITHIN for edit in heard)
 
 
 def _edit(said: Said, edited: str, capture: Capture, before: Sequence[Entry]) -> Draft:

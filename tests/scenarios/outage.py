@@ -54,5 +54,7 @@ async def comes_back(stage: Stage) -> None:
 
 
 async def waits_no_more(stage: Stage) -> None:
-    """Slack's Retry-After has passed."""
+    """Slack's Retry-After has passed, and the bot is another one: it knows of none."""
+    await stage.stop()
     await RawSql(stage.database_url).run("UPDATE outbox SET not_before = NULL")
+    await stage.start()

@@ -159,7 +159,6 @@ async def test_a_catch_up_that_is_killed_goes_on_where_it_was(
     stage.workspace.faults.clear()
     calls = _calls(stage)
     await waits_no_more(stage)
-    await stage.restart()
     await comes_back(stage)
     assert sorted(await texts_of(stage)) == [f"said {n}" for n in range(9)]
     assert len(told(stage, channel)) == len(await gaps_of(stage)) == 1
@@ -351,7 +350,6 @@ async def test_threads_are_read_when_a_channel_opens(stage: Stage) -> None:
         await alice.says(channel, "first answer", parent[0])
         stage.workspace.faults.clear()
         await waits_no_more(stage)
-        await stage.restart()
         await stage.settle()
     assert await texts_of(stage) == ["first words", "first answer"]
     assert [is_recovered(message) for message in await messages_of(stage)] == [False, False]
@@ -374,7 +372,6 @@ async def test_what_was_said_before_the_record_knew_the_channel_is_kept_though_a
     await stage.settle()
     stage.workspace.faults.clear()
     await waits_no_more(stage)
-    await stage.restart()
     await stage.settle()
     assert await texts_of(stage) == ["first words"]
     assert await gaps_of(stage) == []
@@ -388,7 +385,6 @@ async def test_what_was_missed_in_an_outage_is_kept_though_all_is_over_when_it_i
     await alice.runs("/incident close nothing to it", channel)
     stage.workspace.faults.clear()
     await waits_no_more(stage)
-    await stage.restart()
     await stage.settle()
     assert await texts_of(stage) == ["not heard"]
     assert len(await gaps_of(stage)) == 1
