@@ -77,7 +77,18 @@ def _answers(incident: Incident, deadlines: Sequence[Deadline]) -> Block:
     numbers = ",".join(str(each.number) for each in deadlines)
     seen = button("I see to it", ids.SEE_TO_DEADLINES, ids.ref(incident.number, numbers), style="primary")
     show = button("Show all deadlines", ids.SHOW_DEADLINES, ids.ref(incident.number))
-    return actions(seen, show, block_id=f"clocks:{clip(numbers, 200)}")
+    return actions(seen, show, *_settling(incident, deadlines), block_id=f"clocks:{clip(numbers, 200)}")
+
+
+def _settling(incident: Incident, deadlines: Sequence[Deadline]) -> list[Block]:
+    """What settles a clock that is only proposed: the answer on which it hangs, wherever that is given."""
+    if not any(each.unknown for each in deadlines):
+        return []
+    value = ids.ref(incident.number)
+    return [
+        button("Answer the facts", ids.OPEN_FACTS, value),
+        button("Your organisation", ids.OPEN_STANDING, value),
+    ]
 
 
 def short(deadlines: Sequence[Deadline], at: datetime) -> str:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from bot.domain.duties.deadline import Deadline, DeadlineStatus
 from bot.domain.mrkdwn import clip, inert
+from bot.domain.regulation.clock import ClockState
 from bot.domain.words import duration_in_words
 from bot.views import ids
 from bot.views.blocks import Block, button, date, linked
@@ -29,7 +30,10 @@ def headline(deadline: Deadline, at: datetime) -> str:
 
 
 def _when(deadline: Deadline, at: datetime) -> str:
-    said = [_MARKS[deadline.status(at)]]
+    status = deadline.status(at)
+    said = [_MARKS[status]]
+    if status is DeadlineStatus.OVERDUE and deadline.state is ClockState.PROPOSED:
+        said = [f"{_MARKS[status]}, only proposed"]
     if deadline.filed_at:
         said.append(date(deadline.filed_at))
         said += [f"reference {inert(deadline.reference)}"] if deadline.reference else []

@@ -173,6 +173,23 @@ async def test_clocks_that_are_due_together_are_one_message(stage: Stage) -> Non
     assert "2 deadlines to look at" in asked(room, "bob")[-1]
 
 
+async def test_what_is_only_proposed_is_settled_from_its_reminder_by_the_answer_it_hangs_on(
+    stage: Stage,
+) -> None:
+    room = await a_leak(stage, LEAK.replace("eu_data_subjects", "eu_data_subjects=unknown"))
+    await until(room, BEGIN + 73 * HOUR)
+    bob = room.person("bob")
+    message = bob.inbox[-1]
+    assert "🔴 overdue, only proposed" in room.reads(message, "bob")
+    assert "[Your organisation]" in room.reads(message, "bob")
+    await bob.clicks(message, "Answer the facts")
+    await bob.sees_modal("Facts of INC-1")
+    await room.runs("bob", "facts eu_data_subjects=no")
+    before = len(asked(room, "bob"))
+    await until(room, BEGIN + 75 * HOUR)
+    assert len(asked(room, "bob")) == before
+
+
 async def test_a_bot_that_was_down_over_a_deadline_says_so_once_and_how_late(stage: Stage) -> None:
     room = await a_leak(stage)
     await until(room, BEGIN + 25 * HOUR)
