@@ -11,5 +11,6 @@ what they speak of wants a sample (`samples.py`), or `test_said.py` is red.
     python -m tests.gallery [FOLDER] [NAME]
 
 draws every row in a headless Chromium with the simulated workspace's own page and joins the pictures on one
-page, `index.html` in the folder (`gallery` by default).
+page, `index.html` in the folder (`gallery` by default). `python -m tests.gallery.second` shows all messages
+to a renderer of somebody else too, and names those that it reads differently.
 """

@@ -5,13 +5,13 @@ import json
 import re
 import shutil
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from html import escape
 from pathlib import Path
 from typing import Any
 
-from playwright.async_api import Locator, async_playwright
+from playwright.async_api import Locator, Page, async_playwright
 
 from bot.domain.message import Outgoing
 from bot.views.declaring import LINK
@@ -26,6 +26,7 @@ from tests.sandbox.page_fixtures import Browser, open_page
 SIZE = {"width": 1180, "height": 7000}
 """High enough for the longest message and form to be seen whole."""
 CHANNEL = "general"
+WORD = re.compile(r"[^\W_]+")
 _STYLE = """
 body { font: 15px/1.45 system-ui, sans-serif; margin: 2rem; background: #f4f4f2; color: #222; }
 .row { display: grid; grid-template-columns: 1fr 1fr; gap: 1rem; align-items: start; margin: 0 0 2rem; }
@@ -35,6 +36,12 @@ figcaption { font-size: 13px; color: #555; overflow-wrap: anywhere; }
 """
 
 
+def linked(blocks: Sequence[Any], channel: str) -> list[Any]:
+    """The blocks with a channel where a link to one comes once there is one."""
+    found: list[Any] = json.loads(json.dumps(list(blocks)).replace(LINK, f"<#{channel}>"))
+    return found
+
+
 class Painter:
     """Shows one thing after the other to Alice, and takes a picture of each."""
 
@@ -42,6 +49,7 @@ class Painter:
         self._office = office
         self._window = window
         self._folder = folder
+        self._channel = office.channel(CHANNEL).id
 
     async def draw(self, name: str, exhibit: Exhibit, case: Case) -> tuple[str, str]:
         """Draw a row's case; return the picture's file and what a lock screen shows."""
@@ -54,12 +62,26 @@ class Painter:
         return file, ""
 
     async def _message(self, shown: Outgoing, file: str) -> None:
-        channel = self._office.channel(CHANNEL).id
-        linked = json.loads(json.dumps(list(shown.blocks)).replace(LINK, f"<#{channel}>"))
-        told = await self._calls("chat.postMessage", channel=channel, text=shown.text, blocks=linked)
+        async with self._said(shown.text, linked(shown.blocks, self._channel)) as found:
+            await self._takes(found, file)
+
+    async def words(self, text: str, blocks: Sequence[Any]) -> list[str]:
+        """The words of a message as the page shows them."""
+        async with self._said(text, blocks) as found:
+            await found.wait_for()
+            return WORD.findall(await found.locator(".body").first.inner_text())
+
+    async def beside(self) -> Page:
+        """An empty page beside the workspace's."""
+        context = await self._window.page.context.browser.new_context()  # type: ignore[union-attr]
+        return await context.new_page()
+
+    @asynccontextmanager
+    async def _said(self, text: str, blocks: Sequence[Any]) -> AsyncIterator[Locator]:
+        told = await self._calls("chat.postMessage", channel=self._channel, text=text, blocks=blocks)
         found = self._window.main.locator(f'article[data-ts="{told["ts"]}"]')
-        await self._takes(found, file)
-        await self._calls("chat.delete", channel=channel, ts=told["ts"])
+        yield found
+        await self._calls("chat.delete", channel=self._channel, ts=told["ts"])
         await found.wait_for(state="detached")
 
     async def _form(self, view: dict[str, Any], file: str) -> None:
@@ -90,7 +112,7 @@ class Painter:
 
 
 @asynccontextmanager
-async def _studio(folder: Path) -> AsyncIterator[tuple[Painter, Browser]]:
+async def studio(folder: Path) -> AsyncIterator[tuple[Painter, Browser]]:
     path = next(filter(None, map(shutil.which, NAMES)), None)
     if path is None:
         raise SystemExit("The gallery needs Chromium: install your system's package `chromium`.")
@@ -107,7 +129,7 @@ async def draw(folder: Path, wanted: str = "") -> tuple[str, int]:
     """Draw all rows whose name holds `wanted`; return the page that joins them, and how many they are."""
     parts: list[str] = []
     count = 0
-    async with _studio(folder) as (painter, office):
+    async with studio(folder) as (painter, office):
         people = {"alice": office.id("alice"), "bob": office.id("bob"), "channel": office.channel(CHANNEL).id}
         cases = {"short": Case(**people), "worst": Case(BAD, **people)}
         for room, exhibits in (ROOMS | {"Refusals and answers": answers.EXHIBITS}).items():
