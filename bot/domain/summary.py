@@ -53,10 +53,16 @@ class Summary(Value):
 
     @property
     def story(self) -> tuple[Shown, ...]:
-        """The key events that no other part of the summary tells."""
-        return tuple(each for each in self.key_events if each.entry.kind not in _TOLD_ELSEWHERE)
+        """The key events that no other part of the summary tells; a clock only proposed is left open."""
+        told = (each for each in self.key_events if each.entry.kind not in _TOLD_ELSEWHERE)
+        return tuple(each for each in told if not _is_proposed(each))
 
     @property
     def decisions(self) -> tuple[Shown, ...]:
         """What was decided on the way."""
         return tuple(each for each in self.key_events if each.entry.kind in DECISIONS)
+
+
+def _is_proposed(shown: Shown) -> bool:
+    details = shown.entry.details
+    return shown.entry.kind == "clock_started" and bool(details.get("unknown") or details.get("doubtful"))
