@@ -58,7 +58,8 @@ def resolved(incident: Incident, line: str, review: Review | None, names: Names)
 
 _TURNED = {
     Status.OPEN: "I ask again for what is missing. The pinned card shows how it stands.",
-    Status.CANCELLED: "Nothing is asked any more. If it was one after all: `/incident reopen REASON`.",
+    Status.CANCELLED: "Nothing is asked any more, except what becomes of regulatory clocks. If it was one"
+    " after all: `/incident reopen REASON`.",
 }
 
 

@@ -64,6 +64,7 @@ async def test_cancelling_asks_for_each_clock_and_ends_none(stage: Stage) -> Non
     room = await a_leak(stage)
     await room.runs("alice", "cancel it was a load test")
     [asking] = room.messages("Cancelling ends none")
+    assert room.messages("Nothing is asked any more, except what becomes of regulatory clocks.")
     assert "[Filed] [Waive] [Will be late]" in room.reads(asking)
     assert any("Cancelling ends none" in text for text in room.inbox("bob"))
     assert (await deadlines(room))[GDPR]["status"] == "running"
