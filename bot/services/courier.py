@@ -8,9 +8,9 @@ errs that Slack cannot be asked about:
     messages, files           looked for in the history; sent again where the bot may not read it
     channels                  looked for among those the bot is in, adopted only when they are its own
     pins                      looked for in Slack's list
-    invitations               the same again changes nothing
-    topics, updates in place  drawn again, and once more when the lost call is surely over: it may come about
-                              last, with what was so before
+    invitations, messages changed once    the same again changes nothing
+    card, questions, announcement, topic, App Home    drawn as things stand, and once more when the lost call
+                              is surely over: it may come about last, with what was so before
     ephemeral messages, answers through response_url    sent again: perhaps seen twice, never missed;
                               an answer older than Slack's thirty minutes is dropped and logged
     forms                     are no effects: the person is told to tap again
