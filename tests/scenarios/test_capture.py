@@ -70,7 +70,12 @@ async def test_files_and_links_are_named(stage: Stage) -> None:
     await alice.says(channel, "see <https://grafana.example/d/1|the board>", files=[("prompts.log", b"x")])
     await stage.settle()
     (message,) = await messages_of(stage)
-    assert message.entry.details == {"files": ["prompts.log"], "links": ["https://grafana.example/d/1"]}
+    (shared,) = stage.workspace.files
+    assert message.entry.details == {
+        "files": ["prompts.log"],
+        "file_ids": [shared],
+        "links": ["https://grafana.example/d/1"],
+    }
 
 
 async def test_who_comes_and_who_leaves_is_kept_once(stage: Stage) -> None:

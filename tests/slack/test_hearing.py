@@ -90,6 +90,7 @@ def test_files_and_links_are_named_each_once() -> None:
     heard = said(posted("C1", "1.1", words, files=[{"id": "F1", "name": "a.log"}, {"id": "F2"}]))
     assert heard.said.links == ("https://a.example", "mailto:x@y.example")
     assert heard.said.files == ("a.log", "F2")
+    assert heard.said.file_ids == ("F1", "F2")
 
 
 @pytest.mark.parametrize(
