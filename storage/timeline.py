@@ -3,11 +3,11 @@
 from collections.abc import AsyncIterator, Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Select, Text, and_, bindparam, case, cast, func, insert, literal, or_, select, update
+from sqlalchemy import Select, Text, bindparam, case, cast, func, insert, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
 
-from bot.domain.rereading import REREAD
+from bot.domain.rereading import LAST, REREAD
 from bot.domain.timeline import RECOVERED, Capture, Entry, EntryKind, Head
 from bot.domain.value import Instant
 from storage.dialects import table_of
@@ -18,6 +18,7 @@ from storage.rows import rows_of
 from storage.tables import EntryRow, IncidentRow
 
 _BATCH = 500
+_BESIDE = 1000
 _HEADS = (
     select(col(IncidentRow.number), col(IncidentRow.timeline_count), col(IncidentRow.timeline_hash))
     .where(among(col(IncidentRow.number), "numbers"))
@@ -230,12 +231,20 @@ class TimelineRepository:
         )
         return await self._entries(query.order_by(col(EntryRow.sequence)))
 
-    async def beside(self, number: int, channel_id: str, first_ts: str, read: Collection[str]) -> list[Entry]:
-        """Return what is recorded of messages of a channel, and of all since that stood in no thread."""
+    async def beside(self, number: int, channel_id: str, read: Collection[str]) -> list[Entry]:
+        """Return what is recorded of messages of a channel, and of those since that stood in no thread.
+
+        However many of these there are, the last ones are enough.
+        """
+        place = (col(EntryRow.incident) == number, col(EntryRow.channel_id) == channel_id)
         ts = col(EntryRow.message_ts)
-        in_channel = and_(ts >= first_ts, col(EntryRow.thread_ts).is_(None))
+        since = select(col(EntryRow.sequence)).where(
+            *place, ts >= min(read, default=LAST), col(EntryRow.thread_ts).is_(None)
+        )
+        newest = since.order_by(ts.desc()).limit(_BESIDE)
         query = entries_of(number).where(
-            col(EntryRow.channel_id) == channel_id, or_(ts.in_(sorted(set(read))), in_channel)
+            col(EntryRow.channel_id) == channel_id,
+            or_(ts.in_(sorted(set(read))), col(EntryRow.sequence).in_(newest)),
         )
         return await self._entries(query.order_by(col(EntryRow.sequence)))
 

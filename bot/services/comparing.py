@@ -146,7 +146,7 @@ class Comparing:
         parents = [message.ts for message in page.seen if message.replies]
         async with self._database.reading() as repositories:
             timeline = repositories.timeline
-            entries = await timeline.beside(incident.number, channel_id, page.first, read)
+            entries = await timeline.beside(incident.number, channel_id, read)
             replies = await timeline.replies(incident.number, channel_id, parents) if parents else {}
         return compared(before, page, Known(entries), replies, since=_begin(incident))
 

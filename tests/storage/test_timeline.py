@@ -5,6 +5,7 @@ import asyncio
 import pytest
 from sqlalchemy.exc import IntegrityError
 
+from bot.domain.message import Source
 from bot.domain.rereading import recovered
 from bot.domain.timeline import Draft, EntryKind, append, first_broken, fold
 from storage.database import Database
@@ -239,6 +240,20 @@ async def test_a_forgotten_edit_is_still_captured_once(database: Database) -> No
 
     with pytest.raises(IntegrityError):
         await capture_again()
+
+
+async def test_of_what_stood_beside_the_messages_read_no_more_than_the_last_is_looked_at(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.timeline._BESIDE", 2)
+    thread = Source(channel_id="C1", message_ts="1.8", thread_ts="1.2")
+    drafts = [a_message(f"1.{n}") for n in range(1, 8)]
+    await fill(database, *drafts, a_message("1.8", source=thread))
+    async with database.reading() as repositories:
+        beside = await repositories.timeline.beside(1, "C1", ["1.2", "1.3"])
+        none = await repositories.timeline.beside(1, "C1", [])
+    assert [entry.source.message_ts for entry in beside if entry.source] == ["1.2", "1.3", "1.6", "1.7"]
+    assert none == []
 
 
 async def test_captures_tell_which_messages_are_deleted(database: Database) -> None:
