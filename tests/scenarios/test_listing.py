@@ -62,7 +62,7 @@ async def test_the_lists_differ_by_their_word(stage: Stage) -> None:
     assert "You are in no open incident" in await shown("list mine")
     assert "INC-2" in (await stage.person("bob").runs("/incident list mine", "incidents")).text
     wrong = await shown("list yesterday")
-    assert "I have no list of “yesterday”" in wrong
+    assert "I have no list of yesterday." in wrong
     assert "/incident list mine" in wrong
     await high.runs("alice", "close no")
     assert "No incident is open" in await shown("list")
