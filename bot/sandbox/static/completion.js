@@ -125,6 +125,8 @@ export function completionList(listId, choose) {
     role: "listbox",
     id: listId,
     "aria-label": "Suggestions",
+    // It scrolls, so it can have the focus; while it is open, Tab takes what it suggests.
+    tabindex: "0",
     hidden: true,
   });
   let items = [];
