@@ -177,7 +177,7 @@ async def test_the_made_up_company_has_a_profile_so_that_a_leak_starts_a_handful
         listed = await alice.runs("/incident deadlines", name)
         assert f"{found} open deadlines" in listed.text
         assert int(found) < 15
-        assert "2 facts of those that stand for the organisation not answered yet" in listed.text
+        assert "2 facts about your organisation not answered yet" in listed.text
 
 
 async def test_what_is_said_is_kept_though_nobody_ends_the_run(tmp_path: Path) -> None:

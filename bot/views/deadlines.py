@@ -117,12 +117,14 @@ def _organisation(regulations: Regulations, unsaid: int) -> list[Block]:
         return []
     if unsaid < len(regulations.standing_facts):
         counted = count_in_words(unsaid, "fact")
-        return [context(f"❔ {counted} of those that stand for the organisation not answered yet.")]
+        return [
+            context(f"❔ {counted} about your organisation not answered yet; what hangs on it is proposed.")
+        ]
     return [
         section(
-            "❗ *Nobody has said what stands for the organisation* (NIS2, DORA, HIPAA, the SEC …), so that"
-            " every law that may apply is proposed. Counsel answers it once, with “Your organisation” below;"
-            " or it is written into the file that the configuration names as `profiles`."
+            "❗ *Nobody has said what your organisation falls under* (NIS2, DORA, HIPAA, the SEC …), so every"
+            " law that may apply is proposed. Counsel answers that once, with “Your organisation” below, or"
+            " in the file that the configuration names as `profiles`."
         )
     ]
 

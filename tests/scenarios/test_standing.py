@@ -49,7 +49,7 @@ async def test_until_it_is_answered_the_list_says_so_first_and_how_to(stage: Sta
     room = await a_leak(stage)
     assert len(await owed(room)) == 5
     said = await room.runs("bob", "deadlines")
-    assert "Nobody has said what stands for the organisation" in said
+    assert "Nobody has said what your organisation falls under" in said
     assert said.index("Nobody has said") < said.index("To Competent")
     assert "profiles" in said
 
