@@ -12,6 +12,9 @@ from tests.fire.life import Fate, Life
 from tests.fire.plan import Plan, Round, chance_of
 from tests.fire.troubles_of_databases import TROUBLES
 
+TRIES = 5
+"""So often somebody says again what, on a machine with much else to do, they were told was not recorded."""
+
 
 async def burn(ground: Ground, plan: Plan) -> Life:
     """Live through everything that is planned; return the life that was lived."""
@@ -63,20 +66,26 @@ async def _ends_well(life: Life) -> None:
     """The fire is out: what waits is done, what falls due is asked, and everything works as ever."""
     ground = life.ground
     await ground.settle()
-    if not ground.incident_channels():
+    for _ in range(TRIES):
+        if ground.incident_channels():
+            break
         await declares(life)
         await ground.settle()
+    assert ground.incident_channels(), life.wishes[-TRIES:]
     for _ in range(2):
         ground.controls.move(timedelta(minutes=40))
         await ground.settle()
     channel, alice = ground.incident_channels()[0], ground.person("alice")
     if alice.id not in channel.members:
         await alice.joins(channel)
-    mark = life.mark()
-    fate = await life.wants(
-        alice, f"note {mark} was the last", channel, kind="note", mark=mark, expects="Noted"
-    )
-    assert fate is Fate.KEPT, life.wishes[-1]
+    for _ in range(TRIES):
+        mark = life.mark()
+        fate = await life.wants(
+            alice, f"note {mark} was the last", channel, kind="note", mark=mark, expects="Noted"
+        )
+        if fate is not Fate.NOT_KEPT:
+            break
+    assert fate is Fate.KEPT, life.wishes[-TRIES:]
     await ground.settle()
 
 
