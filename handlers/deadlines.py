@@ -68,11 +68,11 @@ async def _of_one(unit: Unit, incident: Incident, start: int) -> Outgoing:
     dossier = await unit.repositories.duties.dossier(incident.number)
     page = words.in_order(dossier)[start : start + words.SHOWN]
     owed = [each for each in page if each.is_owed]
-    missing = await notices.still_missing(unit, incident, owed)
     catalogue = await unit.organised()
+    regulations = catalogue.regulations
+    missing = await notices.still_missing(unit.repositories, incident, owed, regulations, unit.at)
     zones = day_zones(incident, dossier, catalogue, unit.at)
     beside = {each.number: Beside(missing=missing[each.number], zone=zones.get(each.number)) for each in owed}
-    regulations = catalogue.regulations
     unsaid = unanswered_for(catalogue.profiles, regulations)
     return words.deadline_list(
         incident, dossier, regulations, unit.at, beside=beside, unsaid=unsaid, start=start

@@ -9,9 +9,11 @@ from bot.domain.mrkdwn import quoted
 from bot.domain.permission import belongs
 from bot.domain.severity import Severity
 from bot.services import listing
+from bot.services.notices import still_missing
 from bot.services.unit import Unit
 from bot.views import ids
 from bot.views import listing as words
+from bot.views.card import next_clocks
 from bot.views.ids import Ref
 from handlers.answers import Answer
 from handlers.arguments import Arguments
@@ -72,4 +74,7 @@ async def show_status(arguments: Arguments, work: Work, answer: Answer, catalogu
     incident = await unit.glance(number)
     inside = belongs(incident, await unit.standing(incident))
     deadlines = await unit.repositories.duties.deadlines(number)
-    await answer(words.status(incident, catalogue, deadlines, inside=inside))
+    missing = await still_missing(
+        unit.repositories, incident, next_clocks(deadlines), catalogue.regulations, unit.at
+    )
+    await answer(words.status(incident, catalogue, deadlines, missing, inside=inside))

@@ -22,6 +22,7 @@ from bot.services.exporting import Case, gather
 from bot.services.unit import Unit
 from bot.views.calendar_file import CalendarEntry, calendar_file
 from bot.views.notice import notice, notice_name
+from storage import Repositories
 
 KEY_EVENTS = 200
 CALENDAR = "deadlines.ics"
@@ -67,12 +68,17 @@ async def draft_notice(unit: Unit, incident: Incident, number: int, zone: ZoneIn
 
 
 async def still_missing(
-    unit: Unit, incident: Incident, deadlines: Sequence[Deadline]
+    repositories: Repositories,
+    incident: Incident,
+    deadlines: Sequence[Deadline],
+    regulations: Regulations,
+    at: datetime,
 ) -> dict[int, tuple[str, ...]]:
-    """What the record does not say yet of what each notice has to contain."""
-    case = await gather(unit.repositories, incident, unit.at, key_events=KEY_EVENTS)
-    sheet = _sheet(case, await unit.repositories.duties.dossier(incident.number))
-    regulations = unit.catalogue.regulations
+    """What the record does not say yet of what the notice of each deadline has to contain, by number."""
+    if not deadlines:
+        return {}
+    case = await gather(repositories, incident, at, key_events=KEY_EVENTS)
+    sheet = _sheet(case, await repositories.duties.dossier(incident.number))
     return {each.number: missing(regulations, each.regime, each.stage, sheet) for each in deadlines}
 
 

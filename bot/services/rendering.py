@@ -9,6 +9,7 @@ from bot.domain.incident import Incident
 from bot.domain.message import Outgoing
 from bot.services import exporting
 from bot.services.homes import Homes
+from bot.services.notices import still_missing
 from bot.services.roster import Roster
 from bot.views import announcement as outside
 from bot.views import card as cards
@@ -32,7 +33,14 @@ class Rendering:
         """Return the pinned card, with the regulatory clocks as they stand now."""
         async with self._database.reading() as repositories:
             deadlines = await repositories.duties.deadlines(incident.number)
-        return cards.card(incident, self._catalogue, deadlines)
+            missing = await still_missing(
+                repositories,
+                incident,
+                cards.next_clocks(deadlines),
+                self._catalogue.regulations,
+                self._clock(),
+            )
+        return cards.card(incident, self._catalogue, deadlines, missing)
 
     async def triage(self, incident: Incident) -> Outgoing:
         """Return the triage questions, with names for those who answered."""

@@ -1,6 +1,7 @@
 """The card: the incident's state at a glance, and the three buttons of the moment."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from bot.catalogue import Catalogue
 from bot.domain.duties.deadline import Deadline
@@ -31,6 +32,7 @@ SYSTEMS_SHOWN = 300
 CLOCKS_SHOWN = 3
 """Clocks named on the card, the soonest; the list has all."""
 AUTHORITY_SHOWN = 80
+NOTHING_MISSING: Mapping[int, Sequence[str]] = MappingProxyType({})
 
 _ASKED = {
     Question.ONGOING_HARM: "whether harm goes on",
@@ -94,8 +96,16 @@ def since_when(incident: Incident) -> str:
     return f"declared {date(incident.declared_at)}"
 
 
-def card(incident: Incident, catalogue: Catalogue, deadlines: Sequence[Deadline] = ()) -> Outgoing:
-    """Return the pinned card: the state first, then who, what is open, and what to press."""
+def card(
+    incident: Incident,
+    catalogue: Catalogue,
+    deadlines: Sequence[Deadline] = (),
+    missing: Mapping[int, Sequence[str]] = NOTHING_MISSING,
+) -> Outgoing:
+    """Return the pinned card: the state first, then who, what is open, and what to press.
+
+    `missing` is what the record does not say yet of the notices of the next deadlines, by number.
+    """
     title = title_line(incident)
     state = [severity_line(incident), state_line(incident), since_line(incident)]
     blocks: list[Block] = [header(title)]
@@ -108,7 +118,7 @@ def card(incident: Incident, catalogue: Catalogue, deadlines: Sequence[Deadline]
         fields([f"*{role.label}*\n{mention(incident.holder(role), 'nobody yet')}" for role in Role])
     )
     open_points = [] if incident.status.is_over else [*_unanswered(incident), *_next_update(incident)]
-    open_points += clocks_line(deadlines)
+    open_points += clocks_line(deadlines, missing)
     if open_points:
         blocks.append(section("\n".join(open_points)))
     blocks.append(context(_kind(incident, catalogue), *_systems(incident)))
@@ -132,13 +142,24 @@ def _next_update(incident: Incident) -> list[str]:
     return [f"*Next stakeholder update:* due {date(incident.next_update_at)}"]
 
 
-def clocks_line(deadlines: Sequence[Deadline]) -> list[str]:
+def next_clocks(deadlines: Sequence[Deadline]) -> list[Deadline]:
+    """Return the regulatory clocks that the card names: the next ones that are due."""
+    return _counting(deadlines)[:CLOCKS_SHOWN]
+
+
+def _counting(deadlines: Sequence[Deadline]) -> list[Deadline]:
+    return sorted((each for each in deadlines if each.is_counting), key=lambda each: each.urgency)
+
+
+def clocks_line(
+    deadlines: Sequence[Deadline], missing: Mapping[int, Sequence[str]] = NOTHING_MISSING
+) -> list[str]:
     """Return the next regulatory clocks that are due, to whom, and how many a person has to look at."""
-    owed = sorted((each for each in deadlines if each.is_counting), key=lambda each: each.urgency)
+    owed, next_ones = _counting(deadlines), next_clocks(deadlines)
     if not owed:
         return []
-    next_ones = owed[:CLOCKS_SHOWN]
-    said = ["*Next deadline:*" if len(next_ones) == 1 else "*Next deadlines:*", *map(_clock, next_ones)]
+    said = ["*Next deadline:*" if len(next_ones) == 1 else "*Next deadlines:*"]
+    said += [_clock(each, missing.get(each.number, ())) for each in next_ones]
     rest = len(owed) - len(next_ones)
     more = [count_in_words(rest, "more runs", "more run")] if rest else []
     proposed = sum(each.state is ClockState.PROPOSED for each in owed)
@@ -148,11 +169,12 @@ def clocks_line(deadlines: Sequence[Deadline]) -> list[str]:
     return [*said, f"{join_words(more)}: `/incident deadlines`"] if more else said
 
 
-def _clock(deadline: Deadline) -> str:
+def _clock(deadline: Deadline, missing: Sequence[str]) -> str:
     due = f"due {date(deadline.due_at)}" if deadline.due_at else "due without undue delay"
     whom = clip(inert(deadline.authority), AUTHORITY_SHOWN)
     sure = " (proposed)" if deadline.state is ClockState.PROPOSED else ""
-    return f"• {deadline.number} · {clip(inert(deadline.title), 150)}{sure}, {due}, to {whom}"
+    lacks = f"; its notice still lacks {count_in_words(len(missing), 'point')}" if missing else ""
+    return f"• {deadline.number} · {clip(inert(deadline.title), 150)}{sure}, {due}, to {whom}{lacks}"
 
 
 def _kind(incident: Incident, catalogue: Catalogue) -> str:

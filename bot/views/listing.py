@@ -1,6 +1,6 @@
 """The list of incidents, page by page, and the card of one as a person alone sees it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.catalogue import Catalogue
 from bot.domain.duties.deadline import Deadline
@@ -74,10 +74,15 @@ def _line(incident: Incident, names: dict[str, str]) -> str:
 
 
 def status(
-    incident: Incident, catalogue: Catalogue, deadlines: Sequence[Deadline], *, inside: bool
+    incident: Incident,
+    catalogue: Catalogue,
+    deadlines: Sequence[Deadline],
+    missing: Mapping[int, Sequence[str]],
+    *,
+    inside: bool,
 ) -> Outgoing:
     """Return the card for one person: with its buttons for those inside, with the way in for others."""
-    shown = card(incident, catalogue, deadlines)
+    shown = card(incident, catalogue, deadlines, missing)
     blocks = [block for block in shown.blocks if inside or block["type"] != "actions"]
     channel = incident.places.channel_id
     where = f"It is handled in <#{channel}>." if channel else "It has no channel of its own yet."

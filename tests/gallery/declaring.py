@@ -5,6 +5,7 @@ from bot.domain.event import DeclaredFrom
 from bot.domain.severity import Severity
 from bot.domain.unrecorded import Unrecorded
 from bot.views import announcement, card, catch_up, declare_form, declaring, home, listing, unrecorded
+from bot.views.deadline_details import contents_of
 from bot.views.declaring import LINK
 from bot.views.help import help_message
 from handlers.grammar import BETWEEN, SUBCOMMANDS
@@ -32,6 +33,19 @@ def _form(case: Case) -> Shown:
     return declare_form.declare_form(
         CATALOGUE, case.origin, title=title, severity=severity, private=case.is_worst
     )
+
+
+def _missing(case: Case) -> dict[int, tuple[str, ...]]:
+    regulations = CATALOGUE.regulations
+    return {each.number: contents_of(each, regulations) for each in card.next_clocks(case.deadlines())}
+
+
+def _card(case: Case) -> Shown:
+    return card.card(case.incident, CATALOGUE, case.deadlines(), _missing(case))
+
+
+def _status(case: Case) -> Shown:
+    return listing.status(case.incident, CATALOGUE, case.deadlines(), _missing(case), inside=False)
 
 
 def _help(case: Case) -> Shown:
@@ -69,7 +83,7 @@ EXHIBITS = (
     Exhibit(unrecorded.first_message, _unrecorded),
     Exhibit(unrecorded.adopted, lambda case: unrecorded.adopted(case.incident, AT)),
     Exhibit(unrecorded.declared_already, lambda _: unrecorded.declared_already()),
-    Exhibit(card.card, lambda case: card.card(case.incident, CATALOGUE, case.deadlines())),
+    Exhibit(card.card, _card),
     Exhibit(card.card, lambda case: card.card(case.fresh, CATALOGUE), "fresh"),
     Exhibit(card.card, lambda case: card.card(case.closed, CATALOGUE), "closed"),
     Exhibit(announcement.announcement, lambda case: announcement.announcement(case.incident)),
@@ -88,7 +102,5 @@ EXHIBITS = (
         lambda case: listing.incident_list(case.incidents(), "open", dict(case.names), resolved=3),
     ),
     Exhibit(listing.incident_list, lambda _: listing.incident_list([], "mine", {}), "none"),
-    Exhibit(
-        listing.status, lambda case: listing.status(case.incident, CATALOGUE, case.deadlines(), inside=False)
-    ),
+    Exhibit(listing.status, _status),
 )

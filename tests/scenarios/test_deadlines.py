@@ -1,6 +1,7 @@
 """Regulatory clocks in the channel: facts by the form, the list, decisions, who may, redelivery, privacy."""
 
 import json
+import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
@@ -185,6 +186,22 @@ async def test_the_card_shows_the_next_clocks_to_whom_and_how_many_wait_for_a_pe
     assert named == [number for _, number in due[:3]]
     assert "to Competent (lead) supervisory authority" in card
     assert "with a start that nobody confirmed" in card
+
+
+def lacking(said: str) -> list[int]:
+    """How much the next notices lack, as one reads it."""
+    return [int(found) for found in re.findall(r"still lacks (\d+) points?", said)]
+
+
+async def test_card_and_status_say_how_much_the_next_notices_still_lack(room: Room) -> None:
+    await room.runs("bob", LEAK)
+    before = lacking(room.reads(room.card))
+    assert len(before) == 3
+    assert lacking(await room.runs("bob", "status")) == before
+    await room.clicks("bob", room.questions, "Material")
+    after = lacking(room.reads(room.card))
+    assert sum(after) < sum(before)
+    assert lacking(await room.runs("bob", "status")) == after
 
 
 async def test_outside_a_channel_all_open_incidents_are_listed_but_not_what_one_cannot_see(
