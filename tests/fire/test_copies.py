@@ -29,7 +29,7 @@ from tests.fire.plan import chance_of, plan_of
 
 SEED = int(os.environ.get("FIRE_SEED", "20230320"))
 RUNS = int(os.environ.get("FIRE_RUNS", "1"))
-COPIES = int(os.environ.get("FIRE_COPIES", "3"))
+COPIES = int(os.environ.get("FIRE_COPIES", "2"))
 SLACKS_PACE: dict[str, object] = {"slack": {"call_timeout": 1}}
 
 

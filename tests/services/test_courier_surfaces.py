@@ -69,7 +69,9 @@ async def test_what_a_call_without_an_answer_showed_is_not_relied_on(office: Off
 async def _settled(office: Office) -> bool:
     await office.courier.settle()
     async with office.database.reading() as repositories:
-        return await repositories.outbox.pending_count() == 0
+        waiting = await repositories.outbox.waiting(1)
+    # What is drawn once more waits until the call without an answer is surely over.
+    return all(effect.lane.startswith("redraw:") for effect in waiting)
 
 
 async def test_a_card_that_somebody_deleted_is_posted_and_pinned_anew(office: Office) -> None:
