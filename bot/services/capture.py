@@ -133,7 +133,8 @@ class Scribe:
             over = await _over(repositories, found)
             keys = [*(each.keys for each in found.concerned), *((message_key(*pair),) for pair in found.over)]
             claimed = await repositories.deliveries.claim_each(keys, at)
-            news = [each for each, is_new in zip(found.concerned, claimed, strict=False) if is_new]
+            of_concerned = claimed[: len(found.concerned)]
+            news = [each for each, is_new in zip(found.concerned, of_concerned, strict=True) if is_new]
             if news:
                 await self._write_down(repositories, found, news, over, at)
         self._homes.update(found.homes)
