@@ -195,6 +195,13 @@ class Office:
         async with self.database.reading() as repositories:
             return await repositories.outbox.pending_count()
 
+    async def has_tried_again(self) -> bool:
+        """Let the courier go on; say whether nothing waits but what is to be drawn once more."""
+        await self.courier.settle()
+        async with self.database.reading() as repositories:
+            waiting = await repositories.outbox.waiting(1)
+        return all(effect.lane.startswith("redraw:") for effect in waiting)
+
     async def result(self, effect_id: str) -> dict[str, Any]:
         async with self.database.reading() as repositories:
             finished = await repositories.outbox.finished(effect_id)

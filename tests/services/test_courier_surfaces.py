@@ -62,16 +62,8 @@ async def test_what_a_call_without_an_answer_showed_is_not_relied_on(office: Off
     await patient.settle()
     assert office.texts(channel) == ["Card of INC-1: Later"]
     await office.change(1, title="Chatbot invents")
-    await until(lambda: _settled(office), "it is not tried again")
+    await until(office.has_tried_again, "it is not tried again")
     assert office.texts(channel) == ["Card of INC-1: Chatbot invents"]
-
-
-async def _settled(office: Office) -> bool:
-    await office.courier.settle()
-    async with office.database.reading() as repositories:
-        waiting = await repositories.outbox.waiting(1)
-    # What is drawn once more waits until the call without an answer is surely over.
-    return all(effect.lane.startswith("redraw:") for effect in waiting)
 
 
 async def test_a_card_that_somebody_deleted_is_posted_and_pinned_anew(office: Office) -> None:

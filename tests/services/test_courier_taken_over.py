@@ -91,15 +91,8 @@ async def test_what_was_posted_not_settled_and_deleted_since_is_posted_anew(offi
     await patient.settle()
     (posted,) = [m for m in channel.messages.values() if m.user == office.bot.id and m.subtype is None]
     office.workspace.faults.refuse("chat.update", "message_not_found")
-    await until(lambda: _settled(office), "it is not tried again")
+    await until(office.has_tried_again, "it is not tried again")
     assert (await office.incident()).places.card_ts not in (None, posted.ts)
-
-
-async def _settled(office: Office) -> bool:
-    await office.courier.settle()
-    async with office.database.reading() as repositories:
-        waiting = await repositories.outbox.waiting(1)
-    return all(effect.lane.startswith("redraw:") for effect in waiting)
 
 
 async def test_who_settles_after_another_took_over_changes_nothing_of_what_that_one_does(
@@ -118,7 +111,7 @@ async def test_who_settles_after_another_took_over_changes_nothing_of_what_that_
     await slow.settles()
     await office.change(1, title="Agent deletes")
     await office.put(a_card("last"))
-    await until(lambda: _settled(office), "it is not tried again")
+    await until(office.has_tried_again, "it is not tried again")
     assert office.texts(channel) == ["Card of INC-1: Agent deletes"]
 
 
