@@ -29,6 +29,22 @@ _HOMES = (
     .where(among(col(IncidentRow.channel_id), "channels"))
     .order_by(*_LIVELIEST_FIRST)
 )
+_NUMBERED = select(IncidentRow).where(col(IncidentRow.number) == bindparam("number"))
+_LOCKED = _NUMBERED.with_for_update()
+_IN_CHANNEL = (
+    select(IncidentRow)
+    .where(col(IncidentRow.channel_id) == bindparam("channel"))
+    .order_by(*_LIVELIEST_FIRST)
+    .limit(1)
+)
+_CHILDREN: dict[type[HoldingRow] | type[TriageAnswerRow], Select[Any]] = {
+    row: select(row).where(among(col(row.incident), "incidents")).order_by(col(row.position))
+    for row in (HoldingRow, TriageAnswerRow)
+}
+_SAVED = update(IncidentRow).where(col(IncidentRow.number) == bindparam("saved"))
+_FORGOTTEN = [
+    delete(row).where(col(row.incident) == bindparam("number")) for row in (HoldingRow, TriageAnswerRow)
+]
 _LAST = table_of(IncidentRow).c.last_message_at
 _SAID_AT = bindparam("said_at", type_=_LAST.type)
 _SPOKE = (
@@ -63,26 +79,24 @@ class IncidentRepository:
     async def save(self, incident: Incident) -> None:
         """Write the whole incident, with roles and triage answers."""
         known = self._known.get(incident.number)
-        statement = update(IncidentRow).where(col(IncidentRow.number) == incident.number)
-        await self._connection.execute(statement.values(_row(incident)))
+        await self._connection.execute(_SAVED, _row(incident) | {"saved": incident.number})
         if known is None or (known.roles, known.triage) != (incident.roles, incident.triage):
-            for row in (HoldingRow, TriageAnswerRow):
-                await self._connection.execute(delete(row).where(col(row.incident) == incident.number))
+            for forgotten in _FORGOTTEN:
+                await self._connection.execute(forgotten, {"number": incident.number})
             await self._write_children(incident)
         self._known[incident.number] = incident
 
     async def lock(self, number: int) -> Incident | None:
         """Return the incident as it is now and keep others from changing it until the transaction ends."""
-        return await self._one(_incidents().where(col(IncidentRow.number) == number).with_for_update())
+        return await self._one(_LOCKED, number=number)
 
     async def get(self, number: int) -> Incident | None:
         """Return the incident, or None when there is none of that number."""
-        return await self._one(_incidents().where(col(IncidentRow.number) == number))
+        return await self._one(_NUMBERED, number=number)
 
     async def in_channel(self, channel_id: str) -> Incident | None:
         """Return the incident of a channel: the newest open one, else resolved, else any."""
-        query = _incidents().where(col(IncidentRow.channel_id) == channel_id)
-        return await self._one(query.order_by(*_LIVELIEST_FIRST).limit(1))
+        return await self._one(_IN_CHANNEL, channel=channel_id)
 
     async def numbers_in_channels(self, channel_ids: Collection[str]) -> dict[str, int]:
         """Return the incident's number of each channel that has one, chosen as `in_channel` does."""
@@ -121,12 +135,12 @@ class IncidentRepository:
             moved = update(IncidentRow).where(getattr(IncidentRow, column) == old).values({column: new})
             await self._connection.execute(moved)
 
-    async def _one(self, query: Select[Any]) -> Incident | None:
-        found = await self._many(query)
+    async def _one(self, query: Select[Any], **parameters: object) -> Incident | None:
+        found = await self._many(query, **parameters)
         return found[0] if found else None
 
-    async def _many(self, query: Select[Any]) -> list[Incident]:
-        rows = await rows_of(self._connection, query)
+    async def _many(self, query: Select[Any], **parameters: object) -> list[Incident]:
+        rows = await rows_of(self._connection, query, parameters)
         numbers = [row["number"] for row in rows]
         roles = await self._children(HoldingRow, numbers)
         triage = await self._children(TriageAnswerRow, numbers)
@@ -139,8 +153,7 @@ class IncidentRepository:
     ) -> dict[int, list[Mapping[str, Any]]]:
         children: dict[int, list[Mapping[str, Any]]] = defaultdict(list)
         if numbers:
-            query = select(row).where(col(row.incident).in_(numbers)).order_by(col(row.position))
-            for child in await rows_of(self._connection, query):
+            for child in await rows_of(self._connection, _CHILDREN[row], {"incidents": numbers}):
                 children[child["incident"]].append(child)
         return children
 

@@ -1,20 +1,25 @@
 """Which effects of the outbox may go now: their order, leases, and channels to come."""
 
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, exists, false, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from bot.domain.effect import Priority
 from storage.dialects import db_epoch
 from storage.tables import IncidentRow, OutboxRow
 
 WAITING = "waiting"
 
 
-def claimable(limit: int, at_most: Priority) -> Select[Any]:
-    """Select the rows that may go now: of each lane the first unfinished, if none is leased."""
+@cache
+def claimable() -> Select[Any]:
+    """Select the rows that may go now: of each lane the first unfinished, if none is leased.
+
+    Its parameters are `most`, how many rows, and `at_most`, the least urgent priority. It is asked at every
+    turn of every courier, and so put together once.
+    """
     other = aliased(OutboxRow)
     lane_is_busy = exists().where(
         col(other.lane) == col(OutboxRow.lane),
@@ -32,9 +37,9 @@ def claimable(limit: int, at_most: Priority) -> Select[Any]:
         select(OutboxRow)
         .where(is_waiting(OutboxRow), is_free(OutboxRow), ready, ~lane_is_busy)
         .where(or_(col(OutboxRow.needs_channel) == false(), has_channel))
-        .where(col(OutboxRow.priority) <= int(at_most))
+        .where(col(OutboxRow.priority) <= bindparam("at_most", type_=Integer()))
         .order_by(col(OutboxRow.priority), col(OutboxRow.position))
-        .limit(limit)
+        .limit(bindparam("most", type_=Integer()))
         .with_for_update(skip_locked=True)
     )
 

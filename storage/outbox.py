@@ -8,9 +8,10 @@ before calling again.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, delete, false, func, insert, select, update
+from sqlalchemy import Double, Update, and_, bindparam, delete, false, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
 
@@ -18,9 +19,21 @@ from bot.domain.effect import Delivered, Effect, EffectKind, Priority
 from bot.domain.value import Instant
 from storage.dialects import db_epoch
 from storage.lanes import WAITING, claimable, is_free, is_waiting
+from storage.lists import among
 from storage.rows import columns_of, rows_of, values_of
 from storage.tables import OutboxRow
 
+_LEASED = (
+    update(OutboxRow)
+    .where(among(col(OutboxRow.position), "positions"))
+    .values(
+        owner=bindparam("by"),
+        lease_epoch=db_epoch() + bindparam("seconds", type_=Double()),
+        attempts=col(OutboxRow.attempts) + 1,
+    )
+)
+_PAYLOAD = select(col(OutboxRow.payload)).where(col(OutboxRow.id) == bindparam("effect"))
+_NOTHING: Mapping[str, float] = {}
 _USED_UP = frozenset({"response_url", "trigger_id", "content"})
 """What is kept of a finished effect has no use for these; a file's content is Slack's from then on."""
 
@@ -79,17 +92,10 @@ class OutboxRepository:
 
         With `at_most`, only those that are at least so urgent.
         """
-        rows = await rows_of(self._connection, claimable(limit, at_most))
+        rows = await rows_of(self._connection, claimable(), {"most": limit, "at_most": int(at_most)})
         if rows:
-            await self._connection.execute(
-                update(OutboxRow)
-                .where(col(OutboxRow.position).in_([row["position"] for row in rows]))
-                .values(
-                    owner=owner,
-                    lease_epoch=db_epoch() + lease_seconds,
-                    attempts=col(OutboxRow.attempts) + 1,
-                )
-            )
+            leased = {"positions": [row["position"] for row in rows], "by": owner, "seconds": lease_seconds}
+            await self._connection.execute(_LEASED, leased)
         return [Claimed(_effect(row), row["attempts"] + 1, row["started"]) for row in rows]
 
     async def begin(self, effect_id: str, owner: str) -> bool:
@@ -98,7 +104,7 @@ class OutboxRepository:
 
     async def extend(self, effect_id: str, owner: str, lease_seconds: float) -> bool:
         """Hold the lease for longer; False when it was lost."""
-        return await self._change(effect_id, owner, unexpired=True, lease_epoch=db_epoch() + lease_seconds)
+        return await self._change(effect_id, owner, unexpired=True, ahead={"lease_epoch": lease_seconds})
 
     async def done(self, effect_id: str, owner: str, result: Mapping[str, Any] | None = None) -> bool:
         """Record that it took place and what Slack answered; its lane goes on.
@@ -124,7 +130,7 @@ class OutboxRepository:
             owner,
             owner=None,
             lease_epoch=None,
-            not_before=db_epoch() + after_seconds,
+            ahead={"not_before": after_seconds},
             error=error,
             **fate,
         )
@@ -209,8 +215,7 @@ class OutboxRepository:
     async def _finish(
         self, effect_id: str, owner: str, outcome: Delivered, *, result: dict[str, Any], error: str | None
     ) -> bool:
-        query = select(col(OutboxRow.payload)).where(col(OutboxRow.id) == effect_id)
-        payload = (await self._connection.execute(query)).scalar()
+        payload = (await self._connection.execute(_PAYLOAD, {"effect": effect_id})).scalar()
         return await self._change(
             effect_id,
             owner,
@@ -222,13 +227,33 @@ class OutboxRepository:
             payload=_without_secrets(payload),
         )
 
-    async def _change(self, effect_id: str, holder: str, *, unexpired: bool = False, **values: Any) -> bool:
-        held = update(OutboxRow).where(
-            col(OutboxRow.id) == effect_id, col(OutboxRow.owner) == holder, is_waiting(OutboxRow)
-        )
-        if unexpired:
-            held = held.where(col(OutboxRow.lease_epoch) > db_epoch())
-        return (await self._connection.execute(held.values(**values))).rowcount == 1
+    async def _change(
+        self,
+        effect_id: str,
+        holder: str,
+        *,
+        unexpired: bool = False,
+        ahead: Mapping[str, float] = _NOTHING,
+        **values: Any,
+    ) -> bool:
+        """Change columns of a row that `holder` has; `ahead` are instants, in seconds from now."""
+        given = values | {f"{name}_in": seconds for name, seconds in ahead.items()}
+        given |= {"effect": effect_id, "holder": holder}
+        change = _change_of(tuple(ahead), unexpired=unexpired)
+        return (await self._connection.execute(change, given)).rowcount == 1
+
+
+@cache
+def _change_of(ahead: tuple[str, ...], *, unexpired: bool) -> Update:
+    """Put a change together once; columns that are given as parameters are set beside those `ahead`."""
+    held = update(OutboxRow).where(
+        col(OutboxRow.id) == bindparam("effect"),
+        col(OutboxRow.owner) == bindparam("holder"),
+        is_waiting(OutboxRow),
+    )
+    if unexpired:
+        held = held.where(col(OutboxRow.lease_epoch) > db_epoch())
+    return held.values({name: db_epoch() + bindparam(f"{name}_in", type_=Double()) for name in ahead})
 
 
 def _effect(row: Mapping[str, Any]) -> Effect:
