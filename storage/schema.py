@@ -31,23 +31,23 @@ class SchemaState(StrEnum):
 
 def state_of(connection: Connection) -> SchemaState:
     """Return whether the schema is this release's, an older one's (or none), or a newer one's."""
-    scripts = ScriptDirectory.from_config(_config(connection))
     stored = MigrationContext.configure(connection).get_current_revision()
-    if stored == scripts.get_current_head():
+    if stored == _known()[0]:
         return SchemaState.CURRENT
     return SchemaState.BEHIND if stored is None or stored in _known() else SchemaState.AHEAD
 
 
 def is_ahead(connection: Connection) -> bool:
-    """Return whether a newer release has migrated the database; asked often, so the scripts are read once."""
+    """Return whether a newer release has migrated the database; quick."""
     stored = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
     return stored is not None and stored not in _known()
 
 
 @cache
-def _known() -> frozenset[str]:
+def _known() -> tuple[str, ...]:
+    """The revisions of this release, the newest first; asked often, so the scripts are read once."""
     scripts = ScriptDirectory.from_config(_located())
-    return frozenset(script.revision for script in scripts.walk_revisions())
+    return tuple(script.revision for script in scripts.walk_revisions())
 
 
 def upgrade(connection: Connection) -> None:
@@ -57,8 +57,11 @@ def upgrade(connection: Connection) -> None:
         SchemaTooNew: a newer release has migrated it.
     """
     _alone(connection)
-    if state_of(connection) is SchemaState.AHEAD:
+    state = state_of(connection)
+    if state is SchemaState.AHEAD:
         raise SchemaTooNew
+    if state is SchemaState.CURRENT:
+        return
     command.upgrade(_config(connection), "head")
 
 
