@@ -198,6 +198,7 @@ def build(  # noqa: PLR0917 - the parts, in the order they stand on each other
         meter=meter,
     )
     bolt = AsyncApp(
+        name="incident-bot",  # Without one Bolt looks through the whole stack for a file to be named after.
         # Its own would take the root's level, and tell at DEBUG what every delivery says.
         logger=logging.getLogger("slack_bolt"),
         client=AsyncWebClient(base_url=settings.slack_api_url, session=session, retry_handlers=[]),
