@@ -15,6 +15,7 @@ import structlog
 
 from bot.commands.clock_options import add_parser as add_clocks_parser
 from bot.commands.erase_options import add_parser as add_erase_parser
+from bot.commands.loading import loading
 from bot.commands.saying import DONE, FAILED, WRONG_USE, say
 
 log = structlog.get_logger()
@@ -97,4 +98,6 @@ def _carry_out(arguments: argparse.Namespace) -> int:
     """Load what the command stands on, and no more: the calculator has no use for a database."""
     if arguments.command == "clocks":
         return int(import_module("bot.commands.clocks").clocks(arguments, sys.stdout))
-    return int(import_module("bot.commands.programs").carry_out(arguments))
+    with loading():
+        programs = import_module("bot.commands.programs")
+    return int(programs.carry_out(arguments))

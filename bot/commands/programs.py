@@ -1,4 +1,4 @@
-"""The commands that want settings, a database or Slack; loading what they stand on takes a second or two."""
+"""The commands that want settings, a database or Slack; each loads what it stands on, and no more."""
 
 import argparse
 import asyncio
@@ -8,15 +8,8 @@ import threading
 from collections.abc import Coroutine
 from typing import Any
 
-from bot.commands.backup import backup
-from bot.commands.check import check
-from bot.commands.erase import erase_as_told
-from bot.commands.export import export, schema_text
-from bot.commands.migrate import migrate
-from bot.commands.sandbox import sandbox
+from bot.commands.loading import loading
 from bot.commands.saying import DONE, FAILED, WRONG_USE, say
-from bot.commands.serve import serve
-from bot.commands.verify import verify
 from bot.config import BadSettings, Settings, read_settings, secrets_of
 from bot.domain.policy import Policy
 from bot.telemetry import set_up_logging
@@ -40,11 +33,15 @@ def _dispatch(arguments: argparse.Namespace) -> int:
         sys.stdout.write(json.dumps(Policy.model_json_schema(), indent=2) + "\n")
         return DONE
     if arguments.command == "export" and arguments.schema:
+        from bot.commands.export import schema_text
+
         sys.stdout.write(schema_text())
         return DONE
     if arguments.command == "export" and not arguments.reference:
         return say("export wants a reference, for example `incident-bot export INC-7`.", WRONG_USE)
     if arguments.command == "sandbox":
+        from bot.commands.sandbox import sandbox
+
         page = sandbox(arguments.port, data=arguments.data, browse=not arguments.no_browser)
         return asyncio.run(_to_the_end(page))
     settings = read_settings()
@@ -67,15 +64,30 @@ async def _to_the_end(work: Coroutine[Any, Any, int]) -> int:
 
 async def _with_settings(arguments: argparse.Namespace, settings: Settings) -> int:
     if arguments.command == "check":
+        from bot.commands.check import check
+
         return await check(settings, sys.stdout)
     if arguments.command == "migrate":
+        from bot.commands.migrate import migrate
+
         return await migrate(settings, sys.stdout)
     if arguments.command == "export":
+        from bot.commands.export import export
+
         return await export(settings, arguments.reference, arguments.format, sys.stdout)
     if arguments.command == "backup":
+        from bot.commands.backup import backup
+
         return await backup(settings, arguments.file, sys.stdout)
     if arguments.command == "erase":
+        from bot.commands.erase import erase_as_told
+
         return await erase_as_told(arguments, settings)
     if arguments.command == "verify":
+        from bot.commands.verify import verify
+
         return await verify(settings, arguments.reference, arguments.head, sys.stdout)
+    with loading():
+        from bot.commands.serve import serve
+
     return await serve(settings)
