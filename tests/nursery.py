@@ -1,11 +1,13 @@
 """Starts processes of the bot quickly: one process has imported everything, and forks for each one.
 
-    python -m tests.fire.nursery
+    python -m tests.nursery
 
 reads a line of JSON for each request, and answers with one: `{"start": {…}}` forks, `{"wait": pid}` says how
 a child ended. What is forked is a process as any other: it is killed with SIGKILL, and nobody cleans up.
 """
 
+import asyncio
+import gc
 import json
 import os
 import select
@@ -14,27 +16,41 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from tests.stage import ROOT
+
+SERVES = ("tests.fire.served", "tests.killing.launcher")
+"""Each serves in a way of its own when its `main` is called, and changes nothing before."""
+
+_WANTED_LATER = ("bot.commands.programs", "aiosqlite", "asyncpg", "sqlalchemy.dialects.postgresql.asyncpg")
+"""What a process of the bot imports no sooner than it needs it, which is always."""
 
 
 class Nursery:
     """The test's side."""
 
     def __init__(self) -> None:
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("SLACK_")}
         self._server = subprocess.Popen(
-            [sys.executable, "-m", "tests.fire.nursery"],
-            cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+            [sys.executable, "-m", "tests.nursery"],
+            cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
         )  # fmt: skip
 
-    def start(self, environment: Mapping[str, str], folder: Path, log: Path) -> "Child":
-        """Fork a process that serves."""
-        answer = self._ask(
-            {"start": {"environment": dict(environment), "folder": str(folder), "log": str(log)}}
-        )
-        return Child(self, int(answer["pid"]), log)
+    def start(
+        self, serves: str, environment: Mapping[str, str], folder: Path, log: Path, *words: str
+    ) -> "Child":
+        """Fork a process that serves as one of `SERVES` does, given `words`; its output goes to the log."""
+        wanted = {
+            "serves": serves,
+            "words": words,
+            "environment": dict(environment),
+            "folder": str(folder),
+            "log": str(log),
+        }
+        return Child(self, int(self._ask({"start": wanted})["pid"]), log)
 
     def ended(self, pid: int) -> int:
         """How a process ended: its exit code, or the signal that ended it as a negative number."""
@@ -58,23 +74,28 @@ class Nursery:
 
 
 class Child:
-    """One process that serves, or did."""
+    """One process that serves, or did; it is looked at and ended as `asyncio.subprocess.Process` is."""
 
     def __init__(self, nursery: Nursery, pid: int, log: Path) -> None:
         self.pid, self.log = pid, log
-        self.code: int | None = None
+        self._code: int | None = None
         self._nursery = nursery
         self._handle = os.pidfd_open(pid)
 
     @property
+    def returncode(self) -> int | None:
+        """Its exit code, or the signal that ended it as a negative number; None while it lives."""
+        if self._code is None and select.select([self._handle], [], [], 0)[0]:
+            self._code = self._nursery.ended(self.pid)
+            os.close(self._handle)
+        return self._code
+
+    @property
     def lives(self) -> bool:
         """Whether it has not ended."""
-        if self.code is None and select.select([self._handle], [], [], 0)[0]:
-            self.code = self._nursery.ended(self.pid)
-            os.close(self._handle)
-        return self.code is None
+        return self.returncode is None
 
-    def tell(self, number: signal.Signals) -> None:
+    def send_signal(self, number: int) -> None:
         """Send a signal, if it lives."""
         if self.lives:
             with suppress(ProcessLookupError):
@@ -82,9 +103,24 @@ class Child:
 
     def kill(self) -> None:
         """SIGKILL, and wait until it is gone."""
-        self.tell(signal.SIGKILL)
+        self.send_signal(signal.SIGKILL)
         while self.lives:
             select.select([self._handle], [], [], 10)
+
+    async def wait(self) -> int:
+        """Wait until it has ended, and return how."""
+        loop, gone = asyncio.get_running_loop(), asyncio.Event()
+        if self.lives:
+            handle = os.dup(self._handle)
+            loop.add_reader(handle, gone.set)
+            try:
+                await gone.wait()
+            finally:
+                loop.remove_reader(handle)
+                os.close(handle)
+        code = self.returncode
+        assert code is not None
+        return code
 
 
 def _fork(wanted: dict[str, Any]) -> int:
@@ -93,6 +129,8 @@ def _fork(wanted: dict[str, Any]) -> int:
         return child
     try:
         code = _live(wanted)
+    except SystemExit as end:
+        code = end.code if isinstance(end.code, int) else 1
     except BaseException:
         sys.excepthook(*sys.exc_info())
         code = 70
@@ -101,21 +139,21 @@ def _fork(wanted: dict[str, Any]) -> int:
 
 
 def _live(wanted: dict[str, Any]) -> int:
-    from tests.fire import served  # noqa: PLC0415 - imported before the fork already
-
     log = os.open(wanted["log"], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     nothing = os.open(os.devnull, os.O_RDONLY)
     for here, there in ((nothing, 0), (log, 1), (log, 2)):
         os.dup2(here, there)
     os.environ.update(wanted["environment"])
     os.chdir(wanted["folder"])
-    return served.main()
+    sys.argv[1:] = wanted["words"]
+    return int(import_module(wanted["serves"]).main())
 
 
 def main() -> None:
     """Answer requests until there are no more, then end whoever still lives."""
-    import tests.fire.served  # noqa: F401, PLC0415 - this is what takes time
-
+    for name in (*SERVES, *_WANTED_LATER):
+        import_module(name)  # This is what takes time.
+    gc.freeze()
     children: set[int] = set()
     for line in sys.stdin:
         request = json.loads(line)

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import aiohttp
@@ -17,10 +18,10 @@ from bot.sandbox.server import SandboxServer
 from bot.sandbox.workspace import Workspace
 from storage import Database, StorageError
 from tests.fire.controls import Controls
-from tests.fire.nursery import Child, Nursery
 from tests.fire.relay import Relay
 from tests.fire.served import CONTROLS, NEWER, POINT, WITHOUT
 from tests.killing.ground import free_port
+from tests.nursery import Child, Nursery
 from tests.stage import ROOT, Transport
 
 PATIENCE = 120.0
@@ -88,6 +89,7 @@ class Ground:
         self.logs.append(log)
         copy = Copy(
             self.nursery.start(
+                "tests.fire.served",
                 {**self._environment(port, point), WITHOUT: without, NEWER: str(newer or "")},
                 self.folder,
                 log,
@@ -156,19 +158,24 @@ class Ground:
     async def settle(self) -> None:
         """Wait until Slack has nothing left to tell, and the bot nothing left to do."""
         calm, before = 0, -1
-        while calm < 3:
-            await asyncio.wait_for(self.workspace.quiet(), PATIENCE)
-            try:
-                await self.until(self._is_idle, "it does not come to an end")
-            except AssertionError as error:
-                raise AssertionError(f"{error}: {await self._what_waits()}") from None
-            calm = calm + 1 if len(self.workspace.calls) == before else 0
-            before = len(self.workspace.calls)
-            await asyncio.sleep(0.1)
-
-    async def _is_idle(self) -> bool:
+        database = Database(self.url)
         try:
-            async with self.database() as database, database.reading() as repositories:
+            while calm < 3:
+                await asyncio.wait_for(self.workspace.quiet(), PATIENCE)
+                try:
+                    await self.until(partial(self._is_idle, database), "it does not come to an end")
+                except AssertionError as error:
+                    raise AssertionError(f"{error}: {await self._what_waits()}") from None
+                calm = calm + 1 if len(self.workspace.calls) == before else 0
+                before = len(self.workspace.calls)
+                await asyncio.sleep(0.1)
+        finally:
+            await database.close()
+
+    async def _is_idle(self, database: Database) -> bool:
+        try:
+            await database.open()  # Kept open from one look to the next: opening is most of the work.
+            async with database.reading() as repositories:
                 due = await repositories.reminders.incidents_due(self.controls.clock())
                 return not due and await repositories.outbox.pending_count() == 0 and not self._unadopted()
         except StorageError:

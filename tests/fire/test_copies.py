@@ -24,8 +24,8 @@ from tests.fire.burning import broken_promises, burn, judge
 from tests.fire.ground import Copy, Ground, answers, on_ground
 from tests.fire.life import PEOPLE, Fate, Life
 from tests.fire.newer import located
-from tests.fire.nursery import Nursery
 from tests.fire.plan import chance_of, plan_of
+from tests.nursery import Nursery
 
 SEED = int(os.environ.get("FIRE_SEED", "20230320"))
 RUNS = int(os.environ.get("FIRE_RUNS", "1"))
@@ -118,9 +118,9 @@ async def _upgraded(ground: Ground, life: Life, old: list[Copy]) -> None:
         await ground.ready(newer[-1])
         await ground.until(lambda: _outgrown(old[-1]), "the old copy notices nothing")
         await asyncio.gather(*(act(life) for act in (talks, notes, talks)))
-        leaving.child.tell(signal.SIGTERM)
+        leaving.child.send_signal(signal.SIGTERM)
         await ground.until(partial(_ended, leaving), "it does not stop")
-        assert leaving.child.code == 0
+        assert leaving.child.returncode == 0
         await asyncio.gather(*(act(life) for act in (talks, notes)))
 
 
@@ -168,7 +168,7 @@ async def test_a_copy_that_is_older_than_the_schema_says_so(
         assert "INC-1" in answer.text
         again = await ground.launch()
         await ground.until(lambda: not again.child.lives, "an old copy serves on a newer schema")
-        assert again.child.code == 1
+        assert again.child.returncode == 1
         assert "newer release" in again.child.log.read_text(encoding="utf-8")
         assert ground.incident_channels() == []
         await ground.ready(await ground.launch(newer=True))

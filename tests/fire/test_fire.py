@@ -15,8 +15,8 @@ import pytest
 
 from tests.fire.burning import burn, judge
 from tests.fire.ground import on_ground
-from tests.fire.nursery import Nursery
 from tests.fire.plan import plan_of
+from tests.nursery import Nursery
 from tests.stage import Transport
 
 SEED = int(os.environ.get("FIRE_SEED", "20230320"))

@@ -5,8 +5,8 @@ from pathlib import Path
 from tests.fire.burning import broken_promises
 from tests.fire.ground import Ground, on_ground
 from tests.fire.life import Life
-from tests.fire.nursery import Nursery
 from tests.fire.plan import chance_of
+from tests.nursery import Nursery
 
 
 async def _declared(ground: Ground, guard: str) -> Life:

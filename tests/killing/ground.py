@@ -2,12 +2,10 @@
 
 import asyncio
 import json
-import os
 import socket
-import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,9 +20,13 @@ from bot.sandbox.people import Person
 from bot.sandbox.server import SandboxServer
 from bot.sandbox.workspace import Workspace
 from storage import Database
+from tests.nursery import Child, Nursery
 from tests.stage import ROOT, Transport
 
 PATIENCE = 30.0
+Grounds = Callable[[str, Transport], AbstractAsyncContextManager["Ground"]]
+"""Sets the ground, on a database and for a transport."""
+
 POLICY = {
     "slack": {"channel_posts_per_second": 200, "method_rate": 1000, "call_timeout": 2},
     "reminders": {"roles": {"critical": {"commander": 0}, "medium": {}}},
@@ -42,7 +44,8 @@ class Ground:
     transport: Transport
     folder: Path
     port: int
-    process: asyncio.subprocess.Process | None = None
+    nursery: Nursery | None = None
+    process: asyncio.subprocess.Process | Child | None = None
     kills: int = 0
     logs: list[str] = field(default_factory=list)
 
@@ -59,26 +62,24 @@ class Ground:
         config = self.folder / "policy.yml"
         config.write_text(yaml.safe_dump(POLICY), encoding="utf-8")
         environment = {
-            **{k: v for k, v in os.environ.items() if not k.startswith("SLACK_")},
             "SLACK_BOT_TOKEN": self.app.bot_token,
             "SLACK_API_URL": self.server.api_url,
             "DATABASE_URL": self.url,
             "INCIDENT_CONFIG": str(config),
             "PORT": str(self.port),
             "LOG_FORMAT": "json",
-            "PYTHONPATH": str(ROOT),
         }
         if self.transport == "socket":
             environment["SLACK_APP_TOKEN"] = self.app.app_token
         else:
             environment["SLACK_SIGNING_SECRET"] = self.app.signing_secret
-        log = (self.folder / f"serve-{len(self.logs)}.log").open("w")
-        self.logs.append(log.name)
-        self.process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "tests.killing.launcher", point, str(nth), cwd=self.folder, env=environment,
-            stdout=log, stderr=log,
-        )  # fmt: skip
-        log.close()
+        log = self.folder / f"serve-{len(self.logs)}.log"
+        log.touch()
+        self.logs.append(str(log))
+        assert self.nursery is not None, "nobody is there to start it"
+        self.process = self.nursery.start(
+            "tests.killing.launcher", environment, self.folder, log, point, str(nth)
+        )
         if wait:
             await self.until(self._ready_or_dead, "the process is neither ready nor dead")
         if point == "never":
@@ -135,16 +136,20 @@ class Ground:
         """Wait until the living process has nothing left to do and Slack nothing left to tell."""
         calm = 0
         before = -1
-        while calm < 3:
-            await asyncio.wait_for(self.workspace.quiet(), PATIENCE)
-            await self.until(self._outbox_empty, "the outbox is not emptied")
-            calm = calm + 1 if len(self.workspace.calls) == before else 0
-            before = len(self.workspace.calls)
-            await asyncio.sleep(0.05)
+        # Opened once, since opening is most of the work, and closed before anybody is killed: a file that
+        # is open nowhere any more is recovered by whoever opens it next.
+        async with self.database() as database:
 
-    async def _outbox_empty(self) -> bool:
-        async with self.database() as database, database.reading() as repositories:
-            return await repositories.outbox.pending_count() == 0
+            async def outbox_empty() -> bool:
+                async with database.reading() as repositories:
+                    return await repositories.outbox.pending_count() == 0
+
+            while calm < 3:
+                await asyncio.wait_for(self.workspace.quiet(), PATIENCE)
+                await self.until(outbox_empty, "the outbox is not emptied")
+                calm = calm + 1 if len(self.workspace.calls) == before else 0
+                before = len(self.workspace.calls)
+                await asyncio.sleep(0.05)
 
     @asynccontextmanager
     async def database(self) -> AsyncIterator[Database]:
@@ -200,8 +205,13 @@ def free_port() -> int:
 
 
 @asynccontextmanager
-async def on_ground(url: str, transport: Transport, folder: Path) -> AsyncIterator[Ground]:
-    """Set the ground: a workspace in real time that repeats what was not acked while a restart takes."""
+async def on_ground(
+    url: str, transport: Transport, folder: Path, nursery: Nursery | None = None
+) -> AsyncIterator[Ground]:
+    """Set the ground: a workspace in real time that repeats what was not acked while a restart takes.
+
+    `launch` wants a nursery; whoever starts processes by themselves needs none.
+    """
     rules = DeliveryRules(retry_waits=(0.3, 2.0, 5.0), patience=3.0)
     workspace = Workspace(system_clock, rules=rules, rate_scale=None, file_share_delay=0.0)
     workspace.populate()
@@ -214,7 +224,7 @@ async def on_ground(url: str, transport: Transport, folder: Path) -> AsyncIterat
     app.socket_mode = transport == "socket"
     app.events_url = app.interactivity_url = address
     app.command_urls = dict.fromkeys(app.command_urls, address)
-    ground = Ground(workspace, server, app, url, transport, folder, port)
+    ground = Ground(workspace, server, app, url, transport, folder, port, nursery)
     incidents = next(c for c in workspace.channels.values() if c.name == "incidents")
     await ground.person("alice").invites(incidents, app)
     try:

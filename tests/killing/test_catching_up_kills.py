@@ -1,11 +1,9 @@
 """A process that is killed while it reads a channel again: the next one goes on, and nothing doubles."""
 
-from pathlib import Path
-
 import pytest
 
 from tests.databases import RawSql
-from tests.killing.ground import on_ground
+from tests.killing.ground import Grounds
 from tests.scenarios.outage import unheard_in
 
 SAID = [f"alice sees {number}" for number in range(3)]
@@ -17,8 +15,8 @@ async def _signs(url: str) -> bool:
 
 
 @pytest.mark.parametrize("point", POINTS)
-async def test_a_catch_up_survives_a_kill(point: str, sqlite_url: str, tmp_path: Path) -> None:
-    async with on_ground(sqlite_url, "http", tmp_path) as ground:
+async def test_a_catch_up_survives_a_kill(point: str, sqlite_url: str, grounds: Grounds) -> None:
+    async with grounds(sqlite_url, "http") as ground:
         alice = ground.person("alice")
         await ground.launch()
         await alice.runs("/incident declare sev1 answers leak", "support")

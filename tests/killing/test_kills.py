@@ -7,11 +7,10 @@ import asyncio
 import os
 import random
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
-from tests.killing.ground import Ground, on_ground
+from tests.killing.ground import Ground, Grounds
 from tests.stage import Transport
 
 POINTS = (
@@ -119,10 +118,14 @@ async def _reminded_once(ground: Ground) -> None:
 
 @pytest.mark.parametrize(("point", "nth"), POINTS, ids=[f"{point} {nth}" for point, nth in POINTS])
 async def test_whatever_was_acked_survives_a_kill_at_a_named_point(
-    point: str, nth: int, database_url: str, tmp_path: Path, record_property: Callable[[str, object], None]
+    point: str,
+    nth: int,
+    database_url: str,
+    grounds: Grounds,
+    record_property: Callable[[str, object], None],
 ) -> None:
     """The point is passed for the N-th time, the process dies there, another takes over."""
-    killed = await _killed_at(point, nth, database_url, tmp_path)
+    killed = await _killed_at(point, nth, database_url, grounds)
     record_property("kills", f"{point} {nth}, {_engine(database_url)}: {killed}")
     assert killed == 1, f"{point} was never passed {nth} times"
 
@@ -131,8 +134,8 @@ def _engine(url: str) -> str:
     return url.partition("+")[0]
 
 
-async def _killed_at(point: str, nth: int, url: str, folder: Path) -> int:
-    async with on_ground(url, "http", folder) as ground:
+async def _killed_at(point: str, nth: int, url: str, grounds: Grounds) -> int:
+    async with grounds(url, "http") as ground:
         await ground.launch(point, nth, wait=False)
         await ground.until(ground._ready_or_dead, "neither ready nor dead")
         if not _died(ground):
@@ -146,11 +149,14 @@ async def _killed_at(point: str, nth: int, url: str, folder: Path) -> int:
 
 @pytest.mark.parametrize("transport", ["http", "socket"])
 async def test_whatever_was_acked_survives_kills_at_random_moments(
-    transport: Transport, database_url: str, tmp_path: Path, record_property: Callable[[str, object], None]
+    transport: Transport,
+    database_url: str,
+    grounds: Grounds,
+    record_property: Callable[[str, object], None],
 ) -> None:
     """The moments follow from a seed, which is printed: KILL_SEED and KILL_RUNS set others."""
     chance = random.Random(SEED)
-    async with on_ground(database_url, transport, tmp_path) as ground:
+    async with grounds(database_url, transport) as ground:
         await ground.launch()
         await _declares(ground)
         for _ in range(RANDOM_KILLS):
@@ -169,9 +175,9 @@ async def test_whatever_was_acked_survives_kills_at_random_moments(
         await ground.check(_acked(ground))
 
 
-async def test_a_bot_that_acks_before_it_commits_is_caught(sqlite_url: str, tmp_path: Path) -> None:
+async def test_a_bot_that_acks_before_it_commits_is_caught(sqlite_url: str, grounds: Grounds) -> None:
     """With the commit taken out from before the ack, the same checks go red."""
-    async with on_ground(sqlite_url, "http", tmp_path) as ground:
+    async with grounds(sqlite_url, "http") as ground:
         await ground.launch()
         await _declares(ground)
         await ground.until(ground.incident_channels, "no channel")

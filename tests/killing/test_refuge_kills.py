@@ -3,12 +3,11 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from pathlib import Path
 
 import pytest
 
 from bot.sandbox.entities import Channel
-from tests.killing.ground import Ground, on_ground
+from tests.killing.ground import Ground, Grounds
 
 POINTS = ("commit.after", "call.before:conversations.rename")
 
@@ -37,9 +36,9 @@ async def _declared_unrecorded(ground: Ground) -> Channel:
 
 @pytest.mark.parametrize("point", POINTS)
 async def test_it_is_adopted_once_whenever_the_process_is_killed(
-    point: str, sqlite_url: str, tmp_path: Path
+    point: str, sqlite_url: str, grounds: Grounds
 ) -> None:
-    async with on_ground(sqlite_url, "http", tmp_path) as ground:
+    async with grounds(sqlite_url, "http") as ground:
         await ground.launch()
         with _away(ground):
             channel = await _declared_unrecorded(ground)

@@ -6,13 +6,12 @@ The process answers people after a second; its database is kept from writing, or
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
-from pathlib import Path
 
 import asyncpg  # type: ignore[import-untyped]  # it ships no types
 import pytest
 
 from bot.sandbox.entities import Channel
-from tests.killing.ground import Ground, on_ground
+from tests.killing.ground import Ground, Grounds
 from tests.killing.test_kills import _declares
 
 NOTE = "written while it was slow"
@@ -38,9 +37,9 @@ async def _held(url: str) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def _incident(url: str, folder: Path, point: str) -> AsyncIterator[tuple[Ground, Channel]]:
+async def _incident(url: str, grounds: Grounds, point: str) -> AsyncIterator[tuple[Ground, Channel]]:
     """An incident with its channel, and a process that serves it as `point` says."""
-    async with on_ground(url, "http", folder) as ground:
+    async with grounds(url, "http") as ground:
         await ground.launch()
         await _declares(ground)
         await ground.until(ground.incident_channels, "no channel")
@@ -70,9 +69,9 @@ async def _goes_on(ground: Ground, channel: Channel) -> None:
 
 @pytest.mark.parametrize("killed", [True, False], ids=["killed", "living on"])
 async def test_what_people_are_told_was_not_recorded_never_is(
-    killed: bool, database_url: str, tmp_path: Path
+    killed: bool, database_url: str, grounds: Grounds
 ) -> None:
-    async with _incident(database_url, tmp_path, "slow-database") as (ground, channel):
+    async with _incident(database_url, grounds, "slow-database") as (ground, channel):
         async with _held(database_url):
             answer = await ground.person("alice").runs(f"/incident note {NOTE}", channel)
             assert (answer.error, "Nothing was recorded" in answer.text) == (None, True)
@@ -86,9 +85,9 @@ async def test_what_people_are_told_was_not_recorded_never_is(
 
 
 async def test_nobody_is_told_that_something_was_recorded_or_not_while_its_commit_is_under_way(
-    database_url: str, tmp_path: Path
+    database_url: str, grounds: Grounds
 ) -> None:
-    async with _incident(database_url, tmp_path, "slow-commit") as (ground, channel):
+    async with _incident(database_url, grounds, "slow-commit") as (ground, channel):
         answer = await ground.person("alice").runs(f"/incident note {NOTE}", channel)
         assert answer.error is None
         assert "cannot say yet whether this was recorded" in answer.text
