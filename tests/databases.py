@@ -17,8 +17,9 @@ from uuid import uuid4
 import asyncpg  # type: ignore[import-untyped]  # it ships no types
 import pytest
 from sqlalchemy import URL, make_url, text
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from storage import engines
 from storage.database import Database
 from storage.schema import METADATA
 
@@ -27,6 +28,36 @@ HOW_TO = (
     f"needs PostgreSQL: set {VARIABLE}, for example to postgresql+asyncpg://postgres@127.0.0.1:5432/test,"
     " with a user who may create databases"
 )
+
+
+class _Compiled(dict[Any, Any]):
+    """What SQLAlchemy has compiled, by the dialect's name and driver where it has one dialect an engine."""
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        return super().get(_by_kind(key), default)
+
+    def __setitem__(self, key: Any, compiled: Any) -> None:
+        super().__setitem__(_by_kind(key), compiled)
+
+
+def _by_kind(key: Any) -> Any:
+    dialect, *rest = key
+    return (dialect.name, dialect.driver, *rest)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_once() -> Iterator[None]:
+    """All databases of a session share their compiled statements; each test would compile them anew."""
+    made, compiled = engines._made, _Compiled()
+
+    def sharing(url: URL, **options: Any) -> AsyncEngine:
+        engine = made(url, **options)
+        engine.sync_engine.update_execution_options(compiled_cache=compiled)
+        return engine
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engines, "_made", sharing)
+        yield
 
 
 def _migrated(url: str) -> None:

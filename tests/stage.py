@@ -5,6 +5,7 @@ One `Stage` runs in one lane: deliveries over HTTP or Socket Mode, storage in SQ
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -33,6 +34,7 @@ ROOT = Path(__file__).parents[1]
 Transport = Literal["http", "socket"]
 FAST = {"slack": {"channel_posts_per_second": 1e6, "method_rate": 1e4}}
 CATALOGUE = load_catalogue()
+MANIFEST = yaml.safe_load((ROOT / "manifest.yml").read_text(encoding="utf-8"))
 
 
 @dataclass
@@ -151,8 +153,7 @@ async def on_stage(
     rules = DeliveryRules(retry_waits=(0.01, 0.02, 0.05))
     workspace = Workspace(clock, rules=rules, rate_scale=None, file_share_delay=0.0)
     workspace.populate()
-    manifest = yaml.safe_load((ROOT / "manifest.yml").read_text(encoding="utf-8"))
-    app = workspace.install(manifest)
+    app = workspace.install(deepcopy(MANIFEST))
     app.socket_mode = False  # Until the bot runs nobody takes deliveries, and none shall wait for a socket.
     server = SandboxServer(workspace)
     await server.start()
