@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 from bot.cli import run
-from bot.commands import programs
 from tests.stage import ROOT
 from tests.test_config import CLEAN
 
@@ -156,7 +155,7 @@ def test_what_nobody_expected_is_one_line_too(
     async def stumbles(*_: object) -> int:
         raise ZeroDivisionError("over\ntwo lines")
 
-    monkeypatch.setattr(programs, "migrate", stumbles)
+    monkeypatch.setattr("bot.commands.migrate.migrate", stumbles)
     assert run(["migrate"]) == 1
     err = capsys.readouterr().err
     assert "ZeroDivisionError" in err
