@@ -5,7 +5,6 @@ import contextlib
 import json
 import random
 import secrets
-import uuid
 from collections.abc import Callable
 
 from aiohttp import WSMsgType, web
@@ -13,10 +12,7 @@ from aiohttp import WSMsgType, web
 from bot.sandbox.delivery_log import Kind, Response
 from bot.sandbox.delivery_rules import DeliveryRules
 from bot.sandbox.entities import App, JsonObject
-from bot.sandbox.socket_connection import Connection
-
-# Only these may be answered with content inside the ack.
-ANSWERABLE = frozenset({"view_submission", "block_suggestion"})
+from bot.sandbox.socket_connection import Connection, envelope_of
 
 
 class Sockets:
@@ -44,6 +40,9 @@ class Sockets:
     def connections(self, app: App) -> list[Connection]:
         """The app's open connections, oldest first."""
         return [each for each in self._connections if each.app is app]
+
+    def _serving(self, app: App) -> list[Connection]:
+        return [each for each in self.connections(app) if not each.leaving]
 
     async def connected(self, app: App, count: int = 1) -> None:
         """Wait until the app has at least so many connections."""
@@ -82,7 +81,9 @@ class Sockets:
         self._changed.set()
         try:
             async for message in connection.socket:
-                if message.type is WSMsgType.TEXT:
+                if message.type is WSMsgType.TEXT and connection.deaf:
+                    connection.unheard.append(message.data)
+                elif message.type is WSMsgType.TEXT:
                     self._hear(connection.app, message.data)
         finally:
             self._connections.remove(connection)
@@ -107,15 +108,18 @@ class Sockets:
     async def send(
         self, app: App, kind: Kind, payload: JsonObject, retry: tuple[int, str] | None = None
     ) -> tuple[Response, dict[str, str]]:
-        """Send an envelope to any one connection and wait for the ack; (answer, the envelope's facts)."""
-        if not self.connections(app) and kind is Kind.EVENT:
+        """Send an envelope to any one connection and wait for the ack; (answer, the envelope's facts).
+
+        One that was asked to leave is none of them: the app was told to have another by then.
+        """
+        if not self._serving(app) and kind is Kind.EVENT:
             # An event waits out the gap between an app's old socket and its new one.
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self.connected(app), self._rules.patience)
-        connections = self.connections(app)
+                await asyncio.wait_for(self._until(lambda: bool(self._serving(app))), self._rules.patience)
+        connections = self._serving(app)
         if not connections:
             return Response(None, "no_connection"), {}
-        envelope = self._envelope(kind, payload, retry)
+        envelope = envelope_of(kind, payload, retry)
         identity = envelope["envelope_id"]
         waiting: asyncio.Future[Response] = asyncio.get_running_loop().create_future()
         self._acks[app.app_id, identity] = waiting
@@ -132,34 +136,31 @@ class Sockets:
             response = Response(response.status, response.failure)
         return response, {"envelope_id": identity, "connection": str(connection.number)}
 
-    @staticmethod
-    def _envelope(kind: Kind, payload: JsonObject, retry: tuple[int, str] | None) -> JsonObject:
-        answerable = kind is Kind.COMMAND or payload.get("type") in ANSWERABLE
-        envelope: JsonObject = {
-            "envelope_id": str(uuid.uuid4()),
-            "type": kind.value,
-            "accepts_response_payload": answerable,
-            "payload": payload,
-        }
-        if kind is Kind.EVENT:
-            number, reason = retry or (0, "")
-            envelope |= {"retry_attempt": number, "retry_reason": reason}
-        return envelope
-
-    async def warn(self, app: App) -> None:
-        """Tell every connection that it will be refreshed soon, and let it live."""
-        for connection in self.connections(app):
+    async def warn(self, app: App) -> list[Connection]:
+        """Tell every connection that it will be refreshed soon, let it live, and return those told."""
+        told = self.connections(app)
+        for connection in told:
             await connection.disconnect("warning")
+        return told
 
     async def refresh(self, app: App) -> None:
-        """Warn, wait the notice, ask to reconnect, close: what Slack does every few hours."""
-        leaving = self.connections(app)
-        for connection in leaving:
-            await connection.disconnect("warning")
+        """Warn, wait the notice, retire those warned: what Slack does every few hours."""
+        warned = await self.warn(app)
         await asyncio.sleep(self._rules.refresh_notice)
-        for connection in leaving:
-            await connection.disconnect("refresh_requested")
-            await connection.socket.close()
+        await self.retire(warned)
+
+    async def retire(self, connections: list[Connection]) -> None:
+        """Ask each to reconnect, send it nothing more, hear the acks that are out, and close it."""
+        await asyncio.gather(*map(self._retire, connections))
+
+    async def _retire(self, connection: Connection) -> None:
+        await connection.disconnect("refresh_requested")
+        known = ((connection.app.app_id, identity) for identity in connection.envelopes)
+        out = [self._acks[each] for each in known if each in self._acks]
+        if out:
+            # What is read while it closes is lost.
+            await asyncio.wait(out, timeout=self._rules.patience)
+        await connection.socket.close()
 
     async def disable(self, app: App) -> None:
         """Switch the app's Socket Mode off: every connection is told and closed, new ones too."""

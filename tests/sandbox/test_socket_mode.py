@@ -9,6 +9,7 @@ from typing import Any
 import aiohttp
 import pytest
 
+from bot.sandbox.delivery_log import Delivery
 from bot.sandbox.delivery_rules import DeliveryRules
 from bot.sandbox.people import Person
 from tests.sandbox.delivery_fixtures import HASTY, Office, open_office
@@ -54,6 +55,24 @@ async def connected(office: Office, url: str = "") -> AsyncIterator[Socket]:
         socket = Socket(raw)
         assert (await socket.hears())["type"] == "hello"
         yield socket
+
+
+async def _acks_all(socket: Socket) -> None:
+    while True:
+        await socket.hears_and_acks()
+
+
+async def _answered(office: Office, count: int) -> None:
+    """Wait until so many deliveries were acknowledged."""
+    log, enough = office.workspace.deliveries.log, asyncio.Event()
+
+    def look(_changed: Delivery | None = None) -> None:
+        if sum(each.acknowledged for each in log.of(office.app.app_id)) >= count:
+            enough.set()
+
+    log.listen(look)
+    look()
+    await enough.wait()
 
 
 async def test_the_app_token_opens_a_websocket_address(office: Office) -> None:
@@ -231,6 +250,93 @@ async def test_a_refresh_warns_then_asks_then_closes(office: Office) -> None:
         assert [frame["reason"] for frame in frames] == ["warning", "refresh_requested"]
         assert all(frame["type"] == "disconnect" for frame in frames)
         assert (await socket.socket.receive()).type is aiohttp.WSMsgType.CLOSE
+
+
+async def test_a_connection_that_was_asked_to_leave_gets_nothing_new_while_another_stands(
+    office: Office,
+) -> None:
+    alice, sockets = office.person("alice"), office.workspace.deliveries.sockets
+    async with connected(office) as old:
+        await alice.says("general", "out on the old one")
+        out = await old.hears()
+        retiring = asyncio.create_task(sockets.retire(sockets.connections(office.app)))
+        assert (await old.hears())["reason"] == "refresh_requested"
+        async with connected(office) as new:
+            servers = [asyncio.create_task(_acks_all(each)) for each in (old, new)]
+            for number in range(20):
+                await alice.says("general", str(number))
+            await _answered(office, 20)
+            servers[0].cancel()
+            await old.acks(out)
+            await retiring
+            await office.workspace.quiet()
+            servers[1].cancel()
+    first, *others = office.workspace.deliveries.log.of(office.app.app_id)
+    assert first.attempts[0].headers["connection"] == "1"
+    assert {attempt.headers["connection"] for each in others for attempt in each.attempts} == {"2"}
+
+
+async def test_an_event_waits_for_another_connection_while_the_only_one_leaves(office: Office) -> None:
+    alice, sockets = office.person("alice"), office.workspace.deliveries.sockets
+    async with connected(office) as old:
+        await alice.says("general", "out on the old one")
+        out = await old.hears()
+        retiring = asyncio.create_task(sockets.retire(sockets.connections(office.app)))
+        assert (await old.hears())["reason"] == "refresh_requested"
+        await alice.says("general", "for the next one")
+        async with connected(office) as new:
+            envelope = await new.hears_and_acks()
+            await old.acks(out)
+            await retiring
+            await office.workspace.quiet()
+    assert (envelope["payload"]["event"]["text"], envelope["retry_attempt"]) == ("for the next one", 0)
+
+
+async def test_a_command_fails_at_once_while_the_only_connection_leaves(office: Office) -> None:
+    alice, sockets = office.person("alice"), office.workspace.deliveries.sockets
+    async with connected(office) as old:
+        await alice.says("general", "out on the old one")
+        out = await old.hears()
+        retiring = asyncio.create_task(sockets.retire(sockets.connections(office.app)))
+        assert (await old.hears())["reason"] == "refresh_requested"
+        answer = await alice.runs("/raw x", "general")
+        await old.acks(out)
+        await retiring
+        await office.workspace.quiet()
+    assert answer.error == "dispatch_failed"
+
+
+async def test_an_ack_that_is_out_is_heard_before_its_connection_is_closed(office: Office) -> None:
+    alice, sockets = office.person("alice"), office.workspace.deliveries.sockets
+    async with connected(office) as socket:
+        running = asyncio.create_task(alice.runs("/raw x", "general"))
+        envelope = await socket.hears()
+        refreshing = asyncio.create_task(sockets.refresh(office.app))
+        assert [(await socket.hears())["reason"] for _ in range(2)] == ["warning", "refresh_requested"]
+        await socket.acks(envelope, {"text": "in time"})
+        assert (await running).text == "in time"
+        await refreshing
+        assert (await socket.socket.receive()).type is aiohttp.WSMsgType.CLOSE
+
+
+async def test_a_leaving_connection_is_closed_when_an_ack_does_not_come_for_long() -> None:
+    async with open_office(HASTY, sockets=True) as office, connected(office) as socket:
+        running = asyncio.create_task(office.person("alice").runs("/raw x", "general"))
+        assert (await socket.hears())["type"] == "slash_commands"
+        await office.workspace.deliveries.sockets.refresh(office.app)
+        assert (await running).error == "operation_timeout"
+        assert [(await socket.hears())["reason"] for _ in range(2)] == ["warning", "refresh_requested"]
+        assert (await socket.socket.receive()).type is aiohttp.WSMsgType.CLOSE
+
+
+async def test_what_is_said_on_a_deaf_connection_gets_lost() -> None:
+    async with open_office(HASTY, sockets=True) as office, connected(office) as socket:
+        (connection,) = office.workspace.deliveries.sockets.connections(office.app)
+        connection.deaf = True
+        running = asyncio.create_task(office.person("alice").runs("/raw x", "general"))
+        envelope = await socket.hears_and_acks()
+        assert (await running).error == "operation_timeout"
+        assert [json.loads(frame)["envelope_id"] for frame in connection.unheard] == [envelope["envelope_id"]]
 
 
 async def test_after_a_warning_the_old_connection_still_delivers(office: Office) -> None:
