@@ -2,7 +2,8 @@
 
 Slack closes each connection every few hours and says so before. A new one is dialled first and the old one
 is read until Slack closes it, so that nothing is missed in between. An envelope is acked when what it
-carries is committed, on whichever connection stands then; one that cannot be acked comes again.
+carries is committed, on whichever connection stands then, or on the next one; and once more, where the
+connection ends before Slack can be known to have heard it. One that cannot be acked comes again.
 """
 
 import asyncio
@@ -17,10 +18,14 @@ from bot.slack.errors import SlackError
 from bot.slack.gateway import Slack
 from handlers.envelopes import HEARTBEAT_SECONDS, REASONS, Unwelcome, ack_for, delivery_in, frame_of, greeted
 from handlers.intake import Intake
+from handlers.lines import Ack, Line
 
 log = structlog.get_logger()
 
 LONGEST_PAUSE = 30.0
+WARNING = "warning"
+"""Slack's word for an end that is still some seconds off: until then it listens."""
+
 LINGER_SECONDS = 60.0
 """How long a connection that Slack wants to end is read once another stands."""
 
@@ -53,8 +58,9 @@ class SocketDoor:
         self._first_pause = first_pause
         self._heartbeat = heartbeat
         self._linger = linger
-        self._current: aiohttp.ClientWebSocketResponse | None = None
-        self._sockets: list[aiohttp.ClientWebSocketResponse] = []
+        self._current: Line | None = None
+        self._lines: list[Line] = []
+        self._unsaid: list[Ack] = []
         self._readers: set[asyncio.Task[None]] = set()
         self._handling: set[asyncio.Task[Any]] = set()
         self._wanted = asyncio.Event()
@@ -79,8 +85,8 @@ class SocketDoor:
                 await self._keeper
         if self._handling:
             await asyncio.wait(self._handling, timeout=grace_seconds)
-        for socket in list(self._sockets):
-            await socket.close()
+        for line in list(self._lines):
+            await line.socket.close()
         await asyncio.gather(*self._readers, return_exceptions=True)
 
     async def _keep(self) -> None:
@@ -100,47 +106,51 @@ class SocketDoor:
 
     async def _dial(self) -> None:
         answer = await self._slack.call("apps.connections.open", urgent=True)
-        socket = await greeted(self._session, answer, heartbeat=self._heartbeat)
+        line = Line(await greeted(self._session, answer, heartbeat=self._heartbeat))
         loop = asyncio.get_running_loop()
-        for leaving in self._sockets:
+        for leaving in self._lines:
             loop.call_later(self._linger, self._end, leaving)
-        self._current, self._dialled_at = socket, loop.time()
-        self._sockets.append(socket)
+        self._current, self._dialled_at = line, loop.time()
+        self._lines.append(line)
         self._wanted.clear()
         self.closed_because = None
-        log.info("socket_connected", connections=len(self._sockets))
-        self._readers.add(reader := asyncio.create_task(self._read(socket), name="socket reader"))
+        log.info("socket_connected", connections=len(self._lines))
+        self._readers.add(reader := asyncio.create_task(self._read(line), name="socket reader"))
         reader.add_done_callback(self._readers.discard)
+        await self._catch_up()
 
-    def _end(self, leaving: aiohttp.ClientWebSocketResponse) -> None:
-        if not leaving.closed:
-            self._background.spawn("old socket", leaving.close())
+    def _end(self, leaving: Line) -> None:
+        if not leaving.socket.closed:
+            self._background.spawn("old socket", leaving.socket.close())
 
-    async def _read(self, socket: aiohttp.ClientWebSocketResponse) -> None:
+    async def _read(self, line: Line) -> None:
         reason = "the connection broke"
         try:
-            async for message in socket:
+            async for message in line.socket:
                 frame = frame_of(message)
                 if frame.get("type") == "disconnect":
                     reason = str(frame.get("reason"))
-                    self._leaving(socket, REASONS.get(reason, reason))
+                    line.leaving = line.leaving or reason != WARNING
+                    self._leaving(line, REASONS.get(reason, reason))
                 elif "envelope_id" in frame:
-                    task = self._background.spawn("envelope", self._take(socket, frame))
+                    task = self._background.spawn("envelope", self._take(line, frame))
                     self._handling.add(task)
                     task.add_done_callback(self._handling.discard)
         finally:
-            self._sockets.remove(socket)
-            if socket is self._current:
+            self._lines.remove(line)
+            if line is self._current:
                 self._current = None
                 self.closed_because = f"Socket Mode lost its connection ({REASONS.get(reason, reason)})"
-                self._leaving(socket, reason)
+                self._leaving(line, reason)
+        for ack in line.unsure():
+            await self._ack(line, ack)
 
-    def _leaving(self, socket: aiohttp.ClientWebSocketResponse, reason: str) -> None:
-        if self._current in (socket, None) and not self._wanted.is_set():
+    def _leaving(self, line: Line, reason: str) -> None:
+        if self._current in (line, None) and not self._wanted.is_set():
             log.info("socket_leaving", reason=reason)
             self._wanted.set()
 
-    async def _take(self, socket: aiohttp.ClientWebSocketResponse, envelope: Json) -> None:
+    async def _take(self, line: Line, envelope: Json) -> None:
         """Handle one envelope; one that could not be committed gets no ack, so that Slack repeats it."""
         delivery = delivery_in(envelope)
         if delivery is None:
@@ -148,17 +158,21 @@ class SocketDoor:
             return
         response = await self._intake(delivery, str(envelope["envelope_id"]))
         if response.status == 200:
-            await self._ack(socket, ack_for(envelope, response))
+            await self._ack(line, Ack.of(ack_for(envelope, response)))
 
-    async def _ack(self, socket: aiohttp.ClientWebSocketResponse, answer: Json) -> None:
-        """Send an ack on the connection the envelope came by, else on any other that stands."""
-        others = [each for each in reversed(self._sockets) if each is not socket]
-        for each in (socket, *others):
-            if each.closed:
-                continue
-            try:
-                await each.send_json(answer)
-            except (aiohttp.ClientError, OSError):
-                continue
-            return
-        log.warning("ack_lost", envelope=answer["envelope_id"])
+    async def _ack(self, line: Line, ack: Ack) -> None:
+        """Send an ack on the connection the envelope came by, or on one that Slack did not ask to leave."""
+        lines = [line, *(each for each in reversed(self._lines) if each is not line)]
+        for each in sorted(lines, key=lambda each: each.leaving):
+            if await each.says(ack):
+                return
+        self._unsaid.append(ack)
+
+    async def _catch_up(self) -> None:
+        """Send the acks for which no connection stood; Slack does not wait long for them."""
+        unsaid, self._unsaid = self._unsaid, []
+        for ack in unsaid:
+            if ack.is_late:
+                log.warning("ack_lost", envelope=ack.frame["envelope_id"])
+            elif self._current is not None:
+                await self._ack(self._current, ack)

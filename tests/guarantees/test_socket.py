@@ -1,13 +1,14 @@
 """Socket Mode as Slack really is: connections that are refreshed, cut and refused, and nothing is lost."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
 
 from bot.sandbox.delivery_log import Kind
 from bot.sandbox.entities import Channel
 from bot.sandbox.people import Person
+from bot.sandbox.socket_connection import Connection
 from handlers.socket import SocketDoor
 from tests.guarantees.defaults import defaults_of
 from tests.guarantees.slack_side import delivered, gets, held, ready, rows, until
@@ -19,7 +20,6 @@ async def socket(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncItera
     """The bot in Socket Mode; it dials again without long pauses."""
     monkeypatch.setitem(defaults_of(SocketDoor), "first_pause", 0.02)
     async with on_stage(sqlite_url, "socket", judged=False) as stage:
-        stage.workspace.rules.refresh_notice = 0.1
         yield stage
 
 
@@ -76,7 +76,14 @@ async def test_a_warning_brings_a_second_connection_before_the_first_ends(socket
 
 async def test_a_refresh_under_traffic_loses_and_doubles_nothing(socket: Stage) -> None:
     alice, channel = await _under_way(socket)
-    refreshing = asyncio.create_task(socket.workspace.deliveries.sockets.refresh(socket.app))
+    sockets = socket.workspace.deliveries.sockets
+
+    async def refresh() -> None:
+        warned = await sockets.warn(socket.app)
+        await asyncio.wait_for(sockets.connected(socket.app, 2), 20)
+        await sockets.retire(warned)
+
+    refreshing = asyncio.create_task(refresh())
     count = 0
     while not refreshing.done():
         answer = await alice.runs(f"/incident note during the refresh {count}", channel)
@@ -116,6 +123,62 @@ async def test_an_ack_goes_out_on_the_new_connection_when_the_old_one_is_gone(so
     answer = await command
     assert answer.error is None
     assert "acked elsewhere" in answer.text
+
+
+async def test_an_ack_is_not_entrusted_to_a_connection_that_slack_asked_to_leave(socket: Stage) -> None:
+    alice, channel = await _under_way(socket)
+    sockets = socket.workspace.deliveries.sockets
+    (old,) = sockets.connections(socket.app)
+    async with held(socket):
+        command = asyncio.create_task(alice.runs("/incident note acked elsewhere", channel))
+        await until(lambda: socket.bot.background._tasks, "nothing under way")
+        await old.disconnect("refresh_requested")
+        old.deaf = True
+        await asyncio.wait_for(sockets.connected(socket.app, 2), 20)
+    answer = await command
+    assert answer.error is None
+    assert "acked elsewhere" in answer.text
+
+
+async def _breaks(connection: Connection) -> None:
+    connection.cut()
+
+
+async def _hangs_up(connection: Connection) -> None:
+    await connection.socket.close()
+
+
+@pytest.mark.parametrize("ends", [_breaks, _hangs_up])
+async def test_an_ack_that_crosses_the_end_of_its_connection_goes_out_again_on_the_next(
+    ends: Callable[[Connection], Awaitable[None]], socket: Stage
+) -> None:
+    alice, channel = await _under_way(socket)
+    (old,) = socket.workspace.deliveries.sockets.connections(socket.app)
+    old.deaf = True
+    command = asyncio.create_task(alice.runs("/incident note acked twice", channel))
+    await until(lambda: old.unheard, "never acked")
+    await ends(old)
+    answer = await command
+    assert answer.error is None
+    await socket.settle()
+    assert _heard(socket, "acked twice") == 1
+
+
+async def test_an_ack_for_which_no_connection_stands_goes_out_on_the_next(socket: Stage) -> None:
+    alice, channel = await _under_way(socket)
+    sockets, faults = socket.workspace.deliveries.sockets, socket.workspace.faults
+    async with held(socket):
+        command = asyncio.create_task(alice.runs("/incident note acked later", channel))
+        await until(lambda: socket.bot.background._tasks, "nothing under way")
+        trouble = faults.hang("apps.connections.open")
+        sockets.cut(socket.app)
+        await sockets.disconnected(socket.app)
+        await until(lambda: trouble.struck, "not dialled")
+    await socket.bot.background.settle()
+    faults.release()
+    answer = await command
+    assert answer.error is None
+    assert "acked later" in answer.text
 
 
 async def test_switched_off_is_said_by_readiness_and_not_dialled_in_a_hurry(
