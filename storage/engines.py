@@ -16,6 +16,9 @@ PATIENCE = 2.0
 """Seconds to wait for a connection or a lock: whoever asked must be answered within three."""
 
 MIGRATION_PATIENCE = 60
+SYNCHRONOUS = "FULL"
+"""SQLite: a commit is on the disk when it returns; with `NORMAL` the last ones may go with the power."""
+
 _DRIVERS = {
     "sqlite": "sqlite+aiosqlite",
     "postgres": "postgresql+asyncpg",
@@ -114,7 +117,7 @@ def _sqlite(
     pragmas = [
         f"busy_timeout={patience * 1000:.0f}",
         "journal_mode=WAL",
-        "synchronous=FULL",
+        f"synchronous={SYNCHRONOUS}",
         f"foreign_keys={'ON' if foreign_keys else 'OFF'}",
         f"query_only={'ON' if query_only else 'OFF'}",
     ]

@@ -9,6 +9,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,9 @@ from storage.database import Database
 from storage.schema import METADATA
 
 VARIABLE = "TEST_DATABASE_URL"
+SYNCHRONOUS = engines.SYNCHRONOUS
+"""How the bot itself lets SQLite commit; in tests no commit waits for the disk."""
+
 HOW_TO = (
     f"needs PostgreSQL: set {VARIABLE}, for example to postgresql+asyncpg://postgres@127.0.0.1:5432/test,"
     " with a user who may create databases"
@@ -46,8 +50,11 @@ def _by_kind(key: Any) -> Any:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def compiled_once() -> Iterator[None]:
-    """All databases of a session share their compiled statements; each test would compile them anew."""
+def quick_databases() -> Iterator[None]:
+    """No test waits for the disk or compiles what another one has.
+
+    Tests kill the bot, never the machine, so a commit need not be on the disk.
+    """
     made, compiled = engines._made, _Compiled()
 
     def sharing(url: URL, **options: Any) -> AsyncEngine:
@@ -57,6 +64,7 @@ def compiled_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(engines, "_made", sharing)
+        patch.setattr(engines, "SYNCHRONOUS", "OFF")
         yield
 
 
@@ -95,16 +103,22 @@ def postgres_server() -> URL:
     return make_url(url)
 
 
-async def _ask(database: str, *statements: str) -> list[tuple[Any, ...]]:
+@asynccontextmanager
+async def _connected(database: str) -> AsyncIterator[asyncpg.Connection]:
     url = postgres_server().set(drivername="postgresql", database=database)
     connection = await asyncpg.connect(url.render_as_string(hide_password=False))
     try:
+        yield connection
+    finally:
+        await connection.close()
+
+
+async def _ask(database: str, *statements: str) -> list[tuple[Any, ...]]:
+    async with _connected(database) as connection:
         rows: list[tuple[Any, ...]] = []
         for statement in statements:
             rows = [tuple(row) for row in await connection.fetch(statement)]
         return rows
-    finally:
-        await connection.close()
 
 
 def ask_postgres(*statements: str, database: str | None = None) -> list[tuple[Any, ...]]:
@@ -150,10 +164,8 @@ class PostgresSpares:
 
     def give_back(self, name: str) -> None:
         """Empty a database for the next test; leave it aside if its tables are not as they were."""
-        if ask_postgres(_END_OTHERS, _SHAPE, database=name) != self._shape:
-            return
-        ask_postgres(*_EMPTY, database=name)
-        self._free.append(name)
+        if asyncio.run(_emptied(name, self._shape)):
+            self._free.append(name)
 
     def close(self) -> None:
         """Drop them all at once: for each alone the server would write everything to disk."""
@@ -176,16 +188,28 @@ _END_OTHERS = """
     SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid()
 """
-_EMPTY = [
-    *(
-        f"DELETE FROM {table.name}"  # noqa: S608  the names are ours
-        for table in reversed(METADATA.sorted_tables)
-    ),
-    """
-    SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, 1, false)
-    FROM pg_sequences WHERE schemaname = 'public'
-    """,
-]
+_EMPTY = ";".join(
+    [
+        *(
+            f"DELETE FROM {table.name}"  # noqa: S608  the names are ours
+            for table in reversed(METADATA.sorted_tables)
+        ),
+        """
+        SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, 1, false)
+        FROM pg_sequences WHERE schemaname = 'public'
+        """,
+    ]
+)
+
+
+async def _emptied(name: str, shape: list[tuple[Any, ...]]) -> bool:
+    """Empty a database that nobody uses any more, unless its tables are of another shape."""
+    async with _connected(name) as connection:
+        await connection.execute(_END_OTHERS)
+        as_it_was = [tuple(row) for row in await connection.fetch(_SHAPE)] == shape
+        if as_it_was:
+            await connection.execute(_EMPTY)
+        return as_it_was
 
 
 @pytest.fixture(scope="session")

@@ -4,9 +4,13 @@ import asyncio
 
 import pytest
 
+from storage import engines
 from storage.database import Database
-from tests.databases import OpenAnother
+from tests.databases import SYNCHRONOUS, OpenAnother
 from tests.storage.examples import an_incident
+
+FULL = 2
+"""SQLite's number for `PRAGMA synchronous=FULL`."""
 
 
 async def test_what_a_transaction_did_is_there_afterwards(database: Database) -> None:
@@ -41,6 +45,15 @@ async def test_a_snapshot_does_not_see_what_is_committed_beside_it(
         assert await snapshot.incidents.all() == []
     async with database.reading() as snapshot:
         assert [incident.number for incident in await snapshot.incidents.all()] == [1]
+
+
+async def test_what_the_bot_commits_on_sqlite_is_on_the_disk(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engines, "SYNCHRONOUS", SYNCHRONOUS)
+    async with Database(sqlite_url) as database, database.transaction() as repositories:
+        asked = await repositories.outbox._connection.exec_driver_sql("PRAGMA synchronous")
+        assert asked.scalar() == FULL
 
 
 async def test_a_transaction_within_another_is_refused_instead_of_waiting_for_ever(sqlite_url: str) -> None:
