@@ -26,8 +26,14 @@ _SQLITE_CODES = frozenset(
 _POSTGRES_CLASSES = frozenset({"08", "28", "3D", "40", "53", "57", "58", "XX"})
 """Connection, authorization, no such database, serialization, resources, operator, system, corruption."""
 
-_POSTGRES_STATES = frozenset({"25006", "55P03", "57014"})
-"""Read-only (a standby after a failover), lock not available, canceled."""
+_READ_ONLY = "25006"
+"""The server takes no changes: it is a standby, perhaps since a failover a moment ago."""
+
+_POSTGRES_STATES = frozenset({_READ_ONLY, "55P03", "57014"})
+"""Besides that: lock not available, canceled."""
+
+_PLAN_OUTDATED = "0A000"
+"""What asyncpg had prepared fits the tables no more: a newer release has changed them. It prepares anew."""
 
 
 _FAILED = "a statement failed"
@@ -64,8 +70,17 @@ def means_away(error: BaseException, *, is_disconnect: bool = False) -> bool:
         return True
     if isinstance(error, sqlite3.Error):
         return getattr(error, "sqlite_errorcode", 0) & 0xFF in _SQLITE_CODES
-    state = getattr(error, "sqlstate", None) or getattr(error.__cause__, "sqlstate", None) or ""
-    return state[:2] in _POSTGRES_CLASSES or state in _POSTGRES_STATES or _lost_connection(error)
+    state = _state_of(error)
+    known = state[:2] in _POSTGRES_CLASSES or state in _POSTGRES_STATES
+    return known or _is_outdated(error, state) or _lost_connection(error)
+
+
+def _state_of(error: BaseException) -> str:
+    return getattr(error, "sqlstate", None) or getattr(error.__cause__, "sqlstate", None) or ""
+
+
+def _is_outdated(error: BaseException, state: str) -> bool:
+    return state == _PLAN_OUTDATED and "cached statement" in str(error)
 
 
 def _lost_connection(error: BaseException) -> bool:
@@ -79,6 +94,9 @@ def _translate(context: ExceptionContext) -> None:
         context.connection.info[_FAILED] = True
     if not isinstance(error, Exception):
         return  # Whoever waited was cancelled; that breaks the connection off, and is no failure of it.
+    if _state_of(error) == _READ_ONLY:
+        # Kept, the connection would lead to the standby for ever; whoever serves now is dialled.
+        context.is_disconnect = True
     if means_away(error, is_disconnect=context.is_disconnect):
         secret = context.engine.url.password if context.engine is not None else None
         raise away(error, secret) from error

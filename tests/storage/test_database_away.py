@@ -59,11 +59,52 @@ async def test_a_connection_lost_in_a_transaction_is_away_and_the_next_transacti
 async def test_connections_lost_while_idle_are_not_noticed(postgres_url: str) -> None:
     async with Database(postgres_url) as database:
         await use(database)
-        name = postgres_url.rpartition("/")[2]
-        await ask_beside(
-            f"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '{name}'"  # noqa: S608  a name of ours
-        )
+        await _end_connections(postgres_url.rpartition("/")[2])
         await use(database)
+
+
+async def test_a_server_that_takes_no_changes_any_more_is_dialled_anew(postgres_url: str) -> None:
+    """After a failover the standby is whoever served before; what leads there would lead there for ever."""
+    name = postgres_url.rpartition("/")[2]
+    async with Database(postgres_url) as database:
+        await ask_beside(f"ALTER DATABASE {name} SET default_transaction_read_only = on")
+        try:
+            await _end_connections(name)
+            with pytest.raises(DatabaseAway, match="read-only"):
+                await use(database)
+        finally:
+            await ask_beside(f"ALTER DATABASE {name} RESET default_transaction_read_only")
+        await use(database)
+
+
+async def test_what_was_prepared_before_a_newer_release_changed_a_table_is_prepared_anew(
+    postgres_url: str,
+) -> None:
+    name = postgres_url.rpartition("/")[2]
+    async with Database(postgres_url, pool_size=1) as database:
+        await look(database)
+        await asyncio.to_thread(_retype, name, "text")
+        try:
+            with pytest.raises(DatabaseAway, match="cached statement"):
+                await look(database)
+            await look(database)
+        finally:
+            await asyncio.to_thread(_retype, name, "varchar")
+
+
+async def look(database: Database) -> None:
+    async with database.transaction() as repositories:
+        assert await repositories.incidents.get(7) is None
+
+
+def _retype(name: str, kind: str) -> None:
+    ask_postgres(f"ALTER TABLE incidents ALTER COLUMN title TYPE {kind}", database=name)
+
+
+async def _end_connections(name: str) -> None:
+    await ask_beside(
+        f"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '{name}'"  # noqa: S608  a name of ours
+    )
 
 
 async def ask_beside(statement: str) -> None:
@@ -107,6 +148,43 @@ def test_a_full_disk_means_away() -> None:
 
 def test_a_cause_never_tells_the_password() -> None:
     assert "sesame" not in str(away(OSError("cannot reach bot:sesame@db"), "sesame"))
+
+
+@pytest.mark.parametrize(
+    "state",
+    ["40001", "40P01", "53100", "53300", "55P03", "57014", "57P01", "57P03", "58030", "XX001"],
+    ids=[
+        "serialization failure", "deadlock", "disk full", "too many connections", "lock not available",
+        "statement timeout", "shutting down", "starting up", "input or output", "corrupted",
+    ],
+)  # fmt: skip
+async def test_what_postgresql_may_get_over_is_away(postgres_url: str, state: str) -> None:
+    async with Database(postgres_url) as database:
+        with pytest.raises(DatabaseAway, match="nothing was recorded"):
+            await refused(database, state)
+        await use(database)
+
+
+async def test_who_finds_no_connection_free_does_not_wait_for_ever(postgres_url: str) -> None:
+    async with Database(postgres_url, pool_size=1, patience=0.05) as database:
+        async with database.transaction():
+            with pytest.raises(DatabaseAway, match="nothing was recorded"):
+                await use(database)
+        await use(database)
+
+
+async def test_what_postgresql_finds_wrong_in_a_statement_is_not_called_away(postgres_url: str) -> None:
+    async with Database(postgres_url) as database:
+        for state in ("22012", "23505", "42P01"):
+            with pytest.raises(SQLAlchemyError):
+                await refused(database, state)
+
+
+async def refused(database: Database, state: str) -> None:
+    async with database.transaction() as repositories:
+        await repositories.incidents._connection.exec_driver_sql(
+            f"DO $$ BEGIN RAISE EXCEPTION 'refused' USING ERRCODE = '{state}'; END $$"
+        )
 
 
 async def test_a_mistake_in_a_query_is_not_called_away(database: Database) -> None:
