@@ -97,6 +97,33 @@ async def test_what_is_done_in_a_channel_is_done_once(
     assert await office.waiting() == 0
 
 
+@pytest.mark.parametrize(
+    ("method", "kind", "payload"),
+    [
+        ("chat.postMessage", EffectKind.POST, {"target": "incident", "message": saying("it")}),
+        (
+            "files.completeUploadExternal",
+            EffectKind.UPLOAD,
+            {"target": "incident", "name": "timeline.md", "title": "Timeline", "content": "1. …"},
+        ),
+    ],
+    ids=["message", "file"],
+)
+async def test_nothing_is_sent_again_while_slack_does_not_say_whether_it_is_there(
+    office: Office, method: str, kind: EffectKind, payload: dict[str, object]
+) -> None:
+    channel = await office.opened()
+    office.workspace.faults.lose_after(method)
+    office.workspace.faults.refuse("conversations.history", "ekm_access_denied", 2)
+    await office.put(an_effect("it", kind, payload=payload))
+    await office.courier.settle()
+    assert (
+        len([m for m in channel.messages.values() if m.text == "it" or m.files]),
+        office.calls(method),
+    ) == (1, 1)
+    assert await office.waiting() == 0
+
+
 @pytest.mark.parametrize("sent", [True, False], ids=["killed after the call", "killed before it"])
 @pytest.mark.parametrize("target", ["incident", "person", "thread"])
 async def test_a_message_of_a_killed_process_is_seen_once(office: Office, target: str, sent: bool) -> None:

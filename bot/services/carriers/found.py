@@ -23,6 +23,9 @@ async def message_of(
     """Return the ts of the message that carries an effect's id, or None when there is none.
 
     A channel whose history the bot may not read cannot be asked; None then means: send it again.
+
+    Raises:
+        SlackError: it could not be asked now; nothing may be sent before it was.
     """
     oldest = f"{(since - SKEW).timestamp():.6f}"
     try:
@@ -31,8 +34,9 @@ async def message_of(
             named = (metadata.get("event_payload") or {}).get("effect")
             if metadata.get("event_type") == EVENT_TYPE and named == effect_id and _ours(message, identity):
                 return str(message["ts"])
-    except SlackRefused:
-        return None
+    except SlackRefused as fault:
+        if not fault.permanent:
+            raise
     return None
 
 
@@ -52,8 +56,9 @@ async def file_named(
             names = [str(file.get("name", "")) for file in message.get("files") or []]
             if _ours(message, identity) and any(mark in name for name in names):
                 return str(message["ts"])
-    except SlackRefused:
-        return None
+    except SlackRefused as fault:
+        if not fault.permanent:
+            raise
     return None
 
 
