@@ -31,6 +31,7 @@ async def answer_error(
     if isinstance(error, DatabaseAway):
         raise error
     if not isinstance(error, IncidentError):
+        work.is_lost = True
         return await _answer_mishap(error, body, context)
     words = error.message
     if body.get("type") == "view_submission" and "roster" in context:

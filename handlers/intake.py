@@ -45,6 +45,9 @@ log = structlog.get_logger()
 PATIENCE = 2.4
 """Seconds after which Slack is answered whatever is still under way; Slack itself waits three."""
 
+NOT_KEPT = 503
+"""Counted for what was not kept, also where Slack was answered with 200 to have the person told."""
+
 Known = Callable[[], bool]
 """Says whether it is known yet who the bot is on its workspace."""
 
@@ -110,13 +113,20 @@ class Intake:
         has begun nobody can tell, and the person hears how it ended. An event that takes longer goes on
         and is not acked, so that Slack sends it again.
         """
-        kind = kind_of(request.body)
         if is_event(request.body):
             self._heard()
         if "x-slack-retry-num" in request.headers:
             self._meter.redelivery(request.headers.get("x-slack-retry-reason", ["unknown"])[0])
-        response = await self._of_slack_itself(request.body) or await self._answered(request, envelope_id)
-        self._meter.delivery(kind, response.status)
+        response = await self._of_slack_itself(request.body)
+        if response is not None:
+            return self._counted(request.body, response)
+        return await self._answered(request, envelope_id)
+
+    def _counted(self, body: Body, response: BoltResponse, *, is_lost: bool = False) -> BoltResponse:
+        """Count what was kept apart from what was not: people read of that in an answer that is a 200."""
+        self._meter.delivery(
+            kind_of(body), NOT_KEPT if is_lost and response.status == 200 else response.status
+        )
         return response
 
     async def _of_slack_itself(self, body: Body) -> BoltResponse | None:
@@ -141,15 +151,17 @@ class Intake:
     async def _answered(self, request: AsyncBoltRequest, envelope_id: str | None) -> BoltResponse:
         body = request.body
         if not self._known():
-            return self._telling.with_words(body, unkept(body, NOT_CONNECTED), NOT_CONNECTED)
+            response = self._telling.with_words(body, unkept(body, NOT_CONNECTED), NOT_CONNECTED)
+            return self._counted(body, response, is_lost=True)
         keys = delivery_keys(body, envelope_id)
         case = _Case(request, Work(self._database, self._clock, self._policy, self._catalogue, keys))
         handling = self._background.spawn("delivery", self._handled(case))
         await asyncio.wait({handling}, timeout=PATIENCE)
         if handling.done():
-            return handling.result()  # type: ignore[no-any-return]  # tasks of the background are untyped
+            return self._counted(body, handling.result(), is_lost=case.work.is_lost)
         self._meter.late_answer()
-        return self._answered_late(case, handling)
+        response = self._answered_late(case, handling)
+        return self._counted(body, response, is_lost=case.work.is_lost or case.work.is_given_up)
 
     def _answered_late(self, case: _Case, handling: asyncio.Task[BoltResponse]) -> BoltResponse:
         """Answer now what is true whatever becomes of the process and the database."""
@@ -177,12 +189,14 @@ class Intake:
             return unkept(case.body, TOO_SLOW)
         except DatabaseAway as error:
             log.error("database_away", cause=error.cause)
+            case.work.is_lost = not case.work.is_committing
             await self._undo(case.work)
             found = await self._given_refuge(case)
             return found or self._unkept(case, unkept(case.body, NOTHING_RECORDED), NOTHING_RECORDED)
         except Exception as error:
             reference = secrets.token_hex(4)
             log.exception("delivery_failed", reference=reference, exc_info=error)
+            case.work.is_lost = not case.work.is_committing
             await self._undo(case.work)
             return self._unkept(case, mishap(case.body, reference), MISHAP.format(reference=reference))
         except BaseException:

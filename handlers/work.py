@@ -37,6 +37,7 @@ class Work:
     Attributes:
         is_committing: the commit has begun: how it ends is the database's to say.
         is_given_up: nothing of this will be committed any more.
+        is_lost: nothing of it was kept, and its person is told so.
         introduced: finds out who acts, where that was put off until something is recorded.
         afterwards: run once everything is committed; what it returns is said instead of the answer.
     """
@@ -52,6 +53,7 @@ class Work:
         self._unit: Unit | None = None
         self.is_committing = False
         self.is_given_up = False
+        self.is_lost = False
         self.keys = keys
         self.actor = Actor(user_id="")
         self.here: str | None = None

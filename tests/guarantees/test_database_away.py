@@ -4,6 +4,7 @@ Nothing is left half done, readiness says why, and everything works again withou
 """
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
@@ -87,6 +88,11 @@ async def test_nothing_is_recorded_nothing_is_lost_and_everybody_is_told(
             stage.workspace.faults.clear()
             status, reason = await gets(stage, "/readyz")
             assert (status, "database" in reason) == (503, True)
+            _, page = await gets(stage, "/metrics")
+            assert "incident_bot_outbox_pending NaN" in page
+            for kind in ("event:message", "command", "block_actions", "view_submission"):
+                count = re.search(rf'incident_bot_deliveries_total{{kind="{kind}",status="503"}} (.*)', page)
+                assert count is not None, f"{kind} is counted as kept"
         assert rows(stage) == before
 
     await until(lambda: ready(stage), "never ready again")
