@@ -51,9 +51,11 @@ class Rendering:
         """Return what stands where the triage questions were before."""
         return questions.moved(incident, link)
 
-    def topic(self, incident: Incident) -> str:
+    async def topic(self, incident: Incident) -> str:
         """Return the channel's topic, at most 250 characters."""
-        return outside.topic(incident, self._roster.name(incident.commander))
+        who = incident.commander
+        names = await self._roster.names({who}) if who else {}
+        return outside.topic(incident, names.get(who, who) if who else None)
 
     def announcement(self, incident: Incident) -> Outgoing | None:
         """Return the announcement; None when the incident is announced to nobody."""

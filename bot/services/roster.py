@@ -1,8 +1,12 @@
-"""Who people are: zone, guest or not, from what the bot was told before, else asked of Slack."""
+"""Who people are: zone, guest or not, from what the bot was told before, else asked of Slack.
+
+Slack tells one copy of the bot that somebody's name or standing changed, and words are erased by a process of
+their own. So what is remembered of people is looked up again in the database after a while.
+"""
 
 import asyncio
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -19,6 +23,9 @@ log = structlog.get_logger()
 PATIENCE = 1.2
 """Seconds to wait for Slack to say who somebody is, while a person waits for an answer."""
 
+REMEMBERED = timedelta(minutes=1)
+"""How long a person is taken to be who they were when the database was asked last."""
+
 
 class Roster:
     """Knows people; asks Slack once about each, and again when Slack says that somebody changed."""
@@ -29,6 +36,7 @@ class Roster:
         self._policy = policy
         self._clock = clock
         self._known: dict[str, Person] = {}
+        self._looked_at: dict[str, datetime] = {}
         self._met: set[str] = set()
 
     def is_stranger(self, user_id: str) -> bool:
@@ -56,10 +64,9 @@ class Roster:
 
     async def person(self, user_id: str) -> Person | None:
         """Return a person, or None when neither the record nor Slack knows them in time."""
-        if user_id in self._known:
+        if self._is_fresh(user_id):
             return self._known[user_id]
-        async with self._database.reading() as repositories:
-            person = await repositories.people.get(user_id)
+        person = (await self._looked_up({user_id})).get(user_id)
         if person is None:
             try:
                 async with asyncio.timeout(PATIENCE):
@@ -68,12 +75,29 @@ class Roster:
                 log.warning("person_unknown", user=user_id, error=str(error) or "timed out")
                 return None
             await self.learn(person)
-        self._known[user_id] = person
         return person
+
+    def _is_fresh(self, user_id: str) -> bool:
+        at = self._looked_at.get(user_id)
+        return at is not None and timedelta() <= self._clock() - at < REMEMBERED
+
+    async def _looked_up(self, user_ids: set[str]) -> dict[str, Person]:
+        """Ask the database who these are, and remember that; whoever it does not know is forgotten."""
+        async with self._database.reading() as repositories:
+            found = await repositories.people.many(user_ids)
+        for user_id in user_ids - found.keys():
+            self._known.pop(user_id, None)
+            self._looked_at.pop(user_id, None)
+        for person in found.values():
+            self._remember(person)
+        return found
+
+    def _remember(self, person: Person) -> None:
+        self._known[person.user_id], self._looked_at[person.user_id] = person, self._clock()
 
     async def learn(self, person: Person) -> None:
         """Keep what Slack says of a person."""
-        self._known[person.user_id] = person
+        self._remember(person)
         async with self._database.transaction() as repositories:
             await repositories.people.put(person)
 
@@ -87,15 +111,7 @@ class Roster:
 
     async def names(self, user_ids: set[str]) -> dict[str, str]:
         """Return the names known for some people; whoever is not known is left out."""
-        missing = user_ids - self._known.keys()
+        missing = {user_id for user_id in user_ids if not self._is_fresh(user_id)}
         if missing:
-            async with self._database.reading() as repositories:
-                self._known.update(await repositories.people.many(missing))
+            await self._looked_up(missing)
         return {user_id: self._known[user_id].name for user_id in user_ids if user_id in self._known}
-
-    def name(self, user_id: str | None) -> str | None:
-        """Return a person's name as far as it is known in memory; their id otherwise, None for nobody."""
-        if user_id is None:
-            return None
-        known = self._known.get(user_id)
-        return known.name if known else user_id

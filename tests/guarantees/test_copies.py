@@ -41,3 +41,17 @@ async def test_a_reminder_that_is_due_for_all_of_them_is_sent_once(postgres_url:
         assert len(reminders) >= 2
         assert len(said) == len(set(said))
         assert [entry.sequence for entry in entries] == list(range(1, len(entries) + 1))
+
+
+async def test_what_slack_told_one_copy_of_a_person_the_others_know_a_minute_later(postgres_url: str) -> None:
+    async with on_stage(postgres_url, judged=False) as stage:
+        copy, database = await _copy(stage)
+        alice = stage.person("alice")
+        await alice.runs("/incident list", "support")
+        assert not (await copy.roster.actor(alice.id)).is_guest
+        stage.workspace.change_user(alice.user, display_name="Alicia", is_restricted=True)
+        await stage.settle()
+        stage.clock.move(timedelta(minutes=1))
+        assert await copy.roster.names({alice.id}) == {alice.id: "Alicia"}
+        assert (await copy.roster.actor(alice.id)).is_guest
+        await database.close()

@@ -137,6 +137,14 @@ async def test_an_overwritten_topic_is_put_back_with_a_private_word(stage: Stage
     assert room.channel.topic["value"] == "Archive of the drift"
 
 
+async def test_a_process_that_has_not_met_the_commander_yet_names_them_in_the_topic(stage: Stage) -> None:
+    room = await a_room(stage)
+    await room.runs("bob", "role commander me")
+    await stage.restart()
+    await room.runs("alice", "severity critical it spreads")
+    assert "Commander: Bob Lindqvist" in room.channel.topic["value"]
+
+
 async def test_the_description_is_left_to_people(stage: Stage) -> None:
     room = await a_room(stage)
     stage.workspace.set_purpose(room.channel, "Ours", stage.workspace.user("bob"))

@@ -52,7 +52,7 @@ class Plainly:
     def triage_moved(self, incident: Incident, link: str) -> Outgoing:
         return _saying(f"Moved to {link}")
 
-    def topic(self, incident: Incident) -> str:
+    async def topic(self, incident: Incident) -> str:
         return f"{incident.severity} & {incident.title}"
 
     def announcement(self, incident: Incident) -> Outgoing | None:

@@ -100,7 +100,7 @@ class Render(Protocol):
     def triage_moved(self, incident: Incident, link: str) -> Outgoing:
         """What stands where the triage questions were before they were asked anew at `link`."""
 
-    def topic(self, incident: Incident) -> str:
+    async def topic(self, incident: Incident) -> str:
         """The channel's topic, at most 250 characters."""
 
     def announcement(self, incident: Incident) -> Outgoing | None:

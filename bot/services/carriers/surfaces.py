@@ -85,7 +85,7 @@ class SurfaceCarrier:
         """
         if load.about.places.channel_state is ChannelState.BORROWED:
             return Carried({"unchanged": True})
-        channel_id, wanted = load.own_channel, self._render.topic(load.about)
+        channel_id, wanted = load.own_channel, await self._render.topic(load.about)
         load.place = channel_id
         there = await self._slack.channel(channel_id)
         if unescape(there.topic) == unescape(wanted):
