@@ -3,6 +3,8 @@
 import hashlib
 import hmac
 
+from pydantic import ValidationError
+
 from bot.domain.changes.lifecycle import Declaration
 from bot.domain.value import Instant, Value
 
@@ -24,6 +26,14 @@ class Unrecorded(Value):
     at: Instant
     keys: tuple[str, ...] = ()
     origin: str = ""
+
+    @classmethod
+    def read(cls, mark: str) -> "Unrecorded | None":
+        """Read a channel's mark; None for one that another release of the bot has written otherwise."""
+        try:
+            return cls.model_validate_json(mark)
+        except ValidationError:
+            return None
 
 
 def stem(prefix: str) -> str:

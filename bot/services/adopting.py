@@ -23,7 +23,7 @@ from bot.services.unit import Unit
 from bot.slack import refuge
 from bot.slack.channels import Channel
 from bot.slack.directory import Directory
-from bot.slack.errors import SlackError
+from bot.slack.errors import SlackError, SlackRefused
 from bot.slack.gateway import Slack
 from bot.views import unrecorded as words
 from bot.views.blocks import sentence
@@ -98,9 +98,16 @@ class Adoption:
         waiting = await refuge.ours_named(self._slack, identity, stem(self._policy.channel_prefix))
         async with self._database.reading() as repositories:
             held = await repositories.incidents.numbers_in_channels([channel.id for channel in waiting])
+        refused: SlackRefused | None = None
         for channel in waiting:
-            if channel.id not in held:
+            if channel.id in held:
+                continue
+            try:
                 await self._adopt(channel, await refuge.mark_of(self._slack, identity, channel))
+            except SlackRefused as fault:
+                refused = fault  # What Slack does not show of one channel keeps no other from being adopted.
+        if refused is not None:
+            raise refused
 
     async def _adopt(self, channel: Channel, mark: str | None) -> None:
         if mark is None:
@@ -108,7 +115,10 @@ class Adoption:
             if self._clock().timestamp() - channel.created > refuge.MARKED_WITHIN.total_seconds():
                 await self._slack.archive(channel.id)
             return
-        unrecorded = Unrecorded.model_validate_json(mark)
+        unrecorded = Unrecorded.read(mark)
+        if unrecorded is None:
+            log.warning("channel_unmarked", channel=channel.id)
+            return
         actor = await self._roster.actor(unrecorded.declared_by)
         source = await self._source(unrecorded)
         try:

@@ -287,6 +287,23 @@ async def test_a_channel_that_was_opened_and_never_marked_is_closed_again(stage:
     assert rows(stage)["incidents"] == []
 
 
+@pytest.mark.parametrize("trouble", ["hidden", "unreadable"])
+async def test_one_that_cannot_be_adopted_keeps_no_other_from_being_adopted(
+    trouble: str, quickly_away: None, stage: Stage
+) -> None:
+    bot = stage.workspace.bot_user(stage.app)
+    other = stage.workspace.create_channel("inc-new-0123456789", bot)
+    mark = {"event_type": refuge.MARK, "event_payload": {refuge.DECLARED: '{"by": "a later release"}'}}
+    stage.workspace.post(other, bot, "Not recorded yet", metadata=mark)
+    async with held(stage):
+        await stage.person("alice").runs("/incident declare sev1 answers leak", "support")
+    if trouble == "hidden":
+        stage.workspace.faults.refuse("conversations.history", "channel_not_found", 1)
+    await back(stage)
+    assert [title for _, title, _ in await incidents_of(stage)] == ["answers leak"]
+    assert not other.is_archived
+
+
 async def test_a_channel_of_that_name_that_somebody_else_made_is_none_of_ours(stage: Stage) -> None:
     theirs = await stage.person("alice").creates("inc-new-0123456789")
     await stage.person("alice").invites(theirs, stage.app)
