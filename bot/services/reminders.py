@@ -65,6 +65,7 @@ class ReminderService:
         self._catalogue = catalogue
         self._meter = meter
         self._running_since: datetime | None = None
+        self._to_follow: list[int] | None = None
         self._interrupted: set[int] = set()
 
     async def fire_due(self, at: datetime) -> bool:
@@ -73,8 +74,8 @@ class ReminderService:
         Raises:
             DatabaseAway: not only one incident was out of reach; the rest stays due.
         """
-        woken = await self._see_edition(at) if self._running_since is None else False
         self._running_since = self._running_since or at
+        woken = await self._see_edition(at)
         await self._take_back(at)
         async with self._database.reading() as repositories:
             numbers = await repositories.reminders.incidents_due(at)
@@ -95,23 +96,42 @@ class ReminderService:
                     sweep.failures.append(error)
                     if len(sweep.failures) < FAILURES:
                         log.warning("incident_left_for_later", reason=str(error))
+                except Exception as error:
+                    await self._set_aside(number, at, error)
             if len(sweep.failures) >= FAILURES:
                 return
 
     async def _see_edition(self, at: datetime) -> bool:
-        """See, once in a process's life, in which incidents the regulations in use would move clocks."""
-        async with self._database.reading() as repositories:
-            catalogue = await Unit(repositories, BOT, at, self._policy, self._catalogue).organised()
-            numbers = await repositories.duties.on_other_editions(catalogue.edition)
+        """See, once in a process's life, in which incidents the regulations in use would move clocks.
+
+        One that is out of reach is looked at again; one that cannot be worked on keeps nothing else waiting.
+        """
+        if self._to_follow is None:
+            async with self._database.reading() as repositories:
+                catalogue = await Unit(repositories, BOT, at, self._policy, self._catalogue).organised()
+                self._to_follow = await repositories.duties.on_other_editions(catalogue.edition)
         woken = False
-        for number in numbers:
-            async with self._database.transaction() as repositories:
-                incident = await repositories.incidents.lock(number)
-                if incident is not None:
-                    unit = Unit(repositories, BOT, at, self._policy, self._catalogue)
-                    await unit.follow(incident)
-                    woken |= unit.woken
+        for _ in range(len(self._to_follow)):
+            number = self._to_follow.pop(0)
+            with structlog.contextvars.bound_contextvars(incident=number):
+                try:
+                    woken |= await self._follow(number, at)
+                except StorageError as error:
+                    self._to_follow.append(number)
+                    log.warning("incident_left_for_later", reason=str(error))
+                    break
+                except Exception as error:
+                    log.exception("clocks_not_followed", exc_info=error)
         return woken
+
+    async def _follow(self, number: int, at: datetime) -> bool:
+        async with self._database.transaction() as repositories:
+            incident = await repositories.incidents.lock(number)
+            if incident is None:
+                return False
+            unit = Unit(repositories, BOT, at, self._policy, self._catalogue)
+            await unit.follow(incident)
+        return unit.woken
 
     async def next_after(self, at: datetime) -> datetime | None:
         """Return when, after an instant, something falls due for the first time."""
@@ -151,6 +171,12 @@ class ReminderService:
         except Exception as error:
             await self._hold([reminder], at, error)
             return False
+
+    async def _set_aside(self, number: int, at: datetime, error: Exception) -> None:
+        """Put off what is due of an incident that cannot even be read, so that the others have their turn."""
+        async with self._database.transaction() as repositories:
+            begun = await repositories.reminders.begin(number, at, held_until=at + HELD)
+        await self._hold(begun, at, error)
 
     async def _hold(self, reminders: Sequence[Reminder], at: datetime, error: Exception) -> None:
         async with self._database.transaction() as repositories:

@@ -1,6 +1,7 @@
 """What is missing is asked for: when it is due, once, more specifically each time, not after the end."""
 
 import asyncio
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,9 +12,17 @@ from bot.services.prompting import prompt
 from bot.services.reminders import ReminderService
 from bot.services.unit import Unit
 from storage import Database, DatabaseAway
+from tests.databases import RawSql
 from tests.scenarios.due import asked, asked_privately, asking, asks_only, jump, waiting
 from tests.scenarios.room import Room, a_room
 from tests.stage import CATALOGUE, Stage, on_stage
+
+
+@pytest.fixture
+def raw_sqlite(sqlite_url: str) -> RawSql:
+    """SQL on the stage's database."""
+    return RawSql(sqlite_url)
+
 
 # empty roles ----------------------------------------------------------------------------------------------
 
@@ -358,6 +367,23 @@ async def test_one_that_cannot_be_worked_on_holds_up_no_other_and_comes_again_in
         late = [told for told in asked(room) if "update is due" in told]
         assert len(late) == 1
         assert "Due 1 h 1 min ago; I could not send it sooner." in late[0]
+
+
+async def test_an_incident_that_cannot_be_read_keeps_no_other_from_being_asked_about(
+    sqlite_url: str, raw_sqlite: RawSql
+) -> None:
+    async with on_stage(sqlite_url, policy=asks_only(roles={"high": {"legal": 5}}), judged=False) as stage:
+        await a_room(stage, "declare high model drifts")
+        room = await a_room(stage, "declare high agent deletes")
+        stage.clock.move(timedelta(minutes=6))
+        await raw_sqlite.run("INSERT INTO editions (incident, accepted, held) VALUES (1, 'another', '[]')")
+        await raw_sqlite.run("UPDATE incidents SET severity = 'dreadful' WHERE number = 1")
+        for _ in range(2):
+            await stage.bot.reminders.fire_due(stage.clock())
+        await raw_sqlite.run("UPDATE incidents SET severity = 'high' WHERE number = 1")
+        await stage.settle()
+        [told] = asked(room)
+        assert "Nobody yet as legal" in told
 
 
 async def test_what_the_database_kept_from_being_asked_is_asked_as_soon_as_it_is_back(
