@@ -33,6 +33,16 @@ async def test_a_channel_of_ours_from_before_the_declaration_is_left_alone(offic
     assert (await office.incident()).places.channel_id != old.id
 
 
+async def test_a_channel_of_ours_is_known_again_by_a_clock_that_is_half_a_minute_ahead_of_slacks(
+    office: Office,
+) -> None:
+    ours = office.workspace.create_channel("inc-1-chatbot-invents", office.bot)
+    office.clock.move(timedelta(seconds=30))
+    await office.declare()
+    await open_channel(office)
+    assert (await office.incident()).places.channel_id == ours.id
+
+
 async def test_a_channel_of_ours_since_the_declaration_is_adopted_under_an_older_title(
     office: Office,
 ) -> None:

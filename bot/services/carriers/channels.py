@@ -5,11 +5,10 @@ was declared, and no other incident's. Where the workspace lets the bot create n
 not private lives in the channel it was declared in.
 """
 
-from datetime import timedelta
-
 from bot.domain.channel_name import channel_name
 from bot.domain.incident import ChannelState, Incident
 from bot.domain.unrecorded import stem as unnumbered
+from bot.services.carriers.found import SKEW
 from bot.services.carriers.load import Carried, Load, Undeliverable
 from bot.slack.channels import Channel
 from bot.slack.codes import CREATION_FORBIDDEN, NAME_UNUSABLE
@@ -17,9 +16,6 @@ from bot.slack.directory import Directory
 from bot.slack.errors import SlackRefused
 from bot.slack.gateway import Slack
 from storage.database import Database
-
-SKEW = timedelta(seconds=5)
-"""Slack dates a channel by whole seconds, and by a clock that is not ours."""
 
 NAMES = 20
 """After as many taken names something else is wrong."""
