@@ -153,7 +153,7 @@ class Database:
         """Write a whole copy of a SQLite file as it is at one moment, also while it is written to.
 
         Raises:
-            OSError: there is such a file already, or it cannot be written.
+            OSError: there is such a file already, it cannot be written, or there is nothing to copy.
         """
         path = file_of(self._url)
         if path is None:

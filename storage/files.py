@@ -14,11 +14,13 @@ def copy_of(path: Path, target: Path) -> None:
     The copy appears under its name only when it is complete and on the disk, and is readable by its owner.
 
     Raises:
-        OSError: there is such a file already, or it cannot be written.
+        OSError: there is such a file already, it cannot be written, or there is nothing to copy.
         sqlite3.Error: the database cannot be read, or the disk is full.
     """
     if target.exists():
         raise FileExistsError(f"{target} is there already; name another file")
+    if not _is_ours(path):
+        raise FileNotFoundError(f"there is no database of the bot's at {path.resolve()}; see to DATABASE_URL")
     unfinished = target.with_name(f"{target.name}.unfinished")
     unfinished.unlink(missing_ok=True)
     descriptor = os.open(unfinished, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
@@ -30,6 +32,15 @@ def copy_of(path: Path, target: Path) -> None:
     finally:
         os.close(descriptor)
         unfinished.unlink(missing_ok=True)
+
+
+def _is_ours(path: Path) -> bool:
+    """Whether there is such a file with a schema of the bot's in it, of whichever release."""
+    if not path.is_file():
+        return False
+    with closing(sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)) as connection:
+        known = "SELECT count(*) FROM sqlite_master WHERE name = 'alembic_version'"
+        return bool(connection.execute(known).fetchone()[0])
 
 
 def empty_log(path: Path) -> bool:

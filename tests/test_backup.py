@@ -4,8 +4,10 @@ import asyncio
 import io
 import os
 import shutil
+import sqlite3
 import stat
 import subprocess
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -90,6 +92,25 @@ async def test_a_copy_that_cannot_be_written_leaves_nothing_behind(sqlite_url: s
     assert await backup(_settings(sqlite_url), tmp_path / "nowhere" / "b.db", io.StringIO(), errors) == 1
     assert errors.getvalue().startswith("incident-bot: ")
     assert errors.getvalue().count("\n") == 1
+
+
+@pytest.mark.parametrize("there", ["nothing", "an empty file", "another program's"])
+async def test_what_is_no_database_of_the_bots_is_not_called_a_copy_of_it(there: str, tmp_path: Path) -> None:
+    """A wrong DATABASE_URL, or another folder, must not make backups of nothing."""
+    path, copy, errors = tmp_path / "incident-bot.db", tmp_path / "backup.db", io.StringIO()
+    if there == "an empty file":
+        path.touch()
+    elif there != "nothing":
+        with closing(sqlite3.connect(path)) as connection:
+            connection.execute("CREATE TABLE songs (title TEXT)")
+    before = _names(tmp_path)
+    assert await backup(_settings(f"sqlite+aiosqlite:///{path}"), copy, io.StringIO(), errors) == 1
+    assert f"no database of the bot's at {path}" in errors.getvalue()
+    assert _names(tmp_path) == before
+
+
+def _names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
 
 
 async def test_postgresql_is_sent_to_its_own_tools(postgres_url: str, tmp_path: Path) -> None:
