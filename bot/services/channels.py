@@ -137,7 +137,7 @@ async def adopt(unit: Unit, channel: Channel) -> Incident | None:
     if incident is None:
         return None
     if incident.private and not channel.is_private:
-        message = words.wants_private(incident)
+        message = words.wants_private(incident, prefix=unit.policy.channel_prefix)
         await unit.put(effects.tell(incident, unit.actor.user_id, message, unit.at))
         return None
     borrowed = channel.id == incident.places.origin_channel_id

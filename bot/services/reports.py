@@ -137,7 +137,7 @@ class Reporting:
         unit = self._unit(repositories)
         text = f"The workspace does not let the bot create channels ({code})."
         await unit.record(Change(incident=incident, events=(SlackDid(text=text),)), quietly=True)
-        message = words.forbidden(incident, borrowed=borrowed)
+        message = words.forbidden(incident, borrowed=borrowed, prefix=self._policy.channel_prefix)
         await unit.put(effects.tell(incident, incident.declared_by, message, unit.at))
         if borrowed:
             self.on_opened(incident.number)

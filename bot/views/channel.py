@@ -60,7 +60,7 @@ def failed(incident: Incident, kind: EffectKind, code: str) -> Outgoing:
     )
 
 
-def forbidden(incident: Incident, *, borrowed: bool) -> Outgoing:
+def forbidden(incident: Incident, *, borrowed: bool, prefix: str) -> Outgoing:
     """Return that the bot may not create channels, who can change that, and where the incident goes on."""
     text = (
         f"This workspace does not let me create channels, so {incident.reference} has none of its own."
@@ -69,7 +69,7 @@ def forbidden(incident: Incident, *, borrowed: bool) -> Outgoing:
     if borrowed:
         return sentence(f"{text} It lives in <#{incident.places.channel_id}>: all commands work there.")
     kind = "private channel" if incident.private else "channel"
-    ways = [f"Create a {kind} whose name begins with `{_stem(incident)}` and invite me to it"]
+    ways = [f"Create a {kind} whose name begins with `{_stem(incident, prefix)}` and invite me to it"]
     origin = incident.places.origin_channel_id
     if origin and not incident.private and not origin.startswith("D"):
         ways.append(f"or invite me to <#{origin}>")
@@ -79,7 +79,7 @@ def forbidden(incident: Incident, *, borrowed: bool) -> Outgoing:
     )
 
 
-def _stem(incident: Incident, prefix: str = "inc") -> str:
+def _stem(incident: Incident, prefix: str) -> str:
     return f"{'drill' if incident.drill else prefix}-{incident.number}"
 
 
@@ -137,11 +137,11 @@ def private_channel(incident: Incident) -> Outgoing:
     )
 
 
-def wants_private(incident: Incident) -> Outgoing:
+def wants_private(incident: Incident, *, prefix: str) -> Outgoing:
     """Return to whoever invited the bot that a private incident does not move into a public channel."""
     return sentence(
         f"{incident.reference} is private, so I did not take it into that channel, which is public."
-        f" Create a private channel whose name begins with `{_stem(incident)}` and invite me there."
+        f" Create a private channel whose name begins with `{_stem(incident, prefix)}` and invite me there."
     )
 
 

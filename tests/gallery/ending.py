@@ -154,7 +154,9 @@ EXHIBITS = (
     Exhibit(channel.not_invited, lambda case: channel.not_invited({case.bob: "user_disabled"})),
     _refused(EffectKind.OPEN_CHANNEL, "restricted_action"),
     _refused(EffectKind.PIN_CARD, "too_many_pins"),
-    Exhibit(channel.forbidden, lambda case: channel.forbidden(case.incident, borrowed=case.is_worst)),
+    Exhibit(
+        channel.forbidden, lambda case: channel.forbidden(case.incident, borrowed=case.is_worst, prefix="inc")
+    ),
     Exhibit(channel.archived, lambda case: channel.archived(case.incident, case.bob)),
     Exhibit(channel.lost, lambda case: channel.lost(case.incident, deleted=case.is_worst, prefix="inc")),
     Exhibit(
@@ -166,7 +168,8 @@ EXHIBITS = (
         channel.gone, lambda case: channel.gone(_in_state(case, ChannelState.LOST), prefix="inc"), "lost"
     ),
     Exhibit(channel.topic_kept, lambda _: channel.topic_kept()),
-    *(_about(each) for each in (channel.private_channel, channel.wants_private, channel.convert)),
+    *(_about(each) for each in (channel.private_channel, channel.convert)),
+    Exhibit(channel.wants_private, lambda case: channel.wants_private(case.incident, prefix="inc")),
     Exhibit(
         gap.recovered,
         lambda _: gap.recovered(

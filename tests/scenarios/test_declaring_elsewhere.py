@@ -1,7 +1,9 @@
 """Declaring from a message and from anywhere, and where the workspace forbids creating channels."""
 
+import re
+
 from tests.scenarios.declared import incident, timeline
-from tests.stage import Stage
+from tests.stage import Stage, on_stage
 
 # from anywhere --------------------------------------------------------------------------------------------
 
@@ -173,6 +175,20 @@ async def test_a_channel_made_by_hand_is_taken_by_its_number(stage: Stage) -> No
     await stage.settle()
     now = await incident(stage)
     assert (now.places.channel_id, now.places.channel_state) == (made.id, "open")
+
+
+async def test_the_name_that_is_told_is_the_one_that_is_taken(sqlite_url: str) -> None:
+    async with on_stage(sqlite_url, policy={"channel_prefix": "ai"}) as stage:
+        alice = stage.person("alice")
+        stage.workspace.settings.apps_may_create_channels = False
+        await alice.runs("/incident declare private key leaked", "support")
+        await stage.settle()
+        told = "\n".join(alice.reads(m) for m in alice.inbox)
+        [name] = re.findall(r"whose name begins with (\S+)", told)
+        made = await alice.creates(name.strip("`"), private=True)
+        await alice.invites(made, stage.app)
+        await stage.settle()
+        assert (await incident(stage)).places.channel_id == made.id
 
 
 async def test_a_free_plan_without_user_groups_declares_all_the_same(stage: Stage) -> None:
