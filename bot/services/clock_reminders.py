@@ -71,7 +71,7 @@ class _Desk:
         await self._tell(legal, message, oldest)
         # What started just now stands in the channel already, in the message that says so.
         if any(row.asked for row in rows) or legal is None:
-            await self._post(message, oldest)
+            await self._post(message, oldest, besides=legal)
         if any(self._goes_further(row) for row in rows):
             backup = await self._person(Level.BACKUP)
             await self._tell(backup if backup != legal else None, message, oldest)
@@ -199,9 +199,13 @@ class _Desk:
         if person is not None:
             await self._unit.put(self._effect(message, due_at, person))
 
-    async def _post(self, message: Outgoing, due_at: datetime) -> None:
+    async def _post(self, message: Outgoing, due_at: datetime, *, besides: str | None = None) -> None:
+        """Say it in the channel; where there is none, to whoever commands, unless they are told `besides`."""
         if not has_no_channel(self._incident):
             await self._unit.put(self._effect(message, due_at, None))
+            return
+        person = self._incident.commander or self._incident.declared_by
+        await self._tell(person if person != besides else None, message, due_at)
 
     def _effect(self, message: Outgoing, due_at: datetime, person: str | None) -> Effect:
         was_down = due_at < self._running_since

@@ -124,6 +124,14 @@ def is_reminder(effect: Effect) -> bool:
     return effect.kind is EffectKind.POST and "due_at" in effect.payload
 
 
+def remind_instead(effect: Effect, user_id: str) -> Effect:
+    """Ask a person what could not be asked in the incident's channel."""
+    payload = effect.payload | {"target": Target.PERSON.value, "user": user_id}
+    lane = f"{effect.incident}:dm:{user_id}"
+    changed = {"id": uuid4().hex, "lane": lane, "payload": payload, "needs_channel": False}
+    return effect.model_copy(update=changed)
+
+
 def whisper(incident: Incident, user_id: str, message: Outgoing, at: datetime) -> Effect:
     """Show a message in the incident's channel to one person only; it may be repeated, never lost."""
     payload = _message(message, Target.INCIDENT, user=user_id)

@@ -75,6 +75,19 @@ async def test_when_slack_does_not_say_that_it_was_archived_a_refusal_does(stage
     ]
 
 
+async def test_what_was_due_there_when_it_was_found_archived_is_asked_of_whoever_commands(
+    stage: Stage,
+) -> None:
+    room = await a_room(stage, "declare critical model drifts")
+    await room.runs("bob", "role commander me")
+    stage.app.bot_events = frozenset()
+    await stage.person("alice").archives(room.channel)
+    await stage.run_for(minutes=6)
+    assert await state(room) is ChannelState.ARCHIVED
+    [asked] = [text for text in room.inbox("bob") if "technical lead" in text]
+    assert "Nobody yet as" in asked
+
+
 @pytest.mark.parametrize("line", ["declare model drifts", "declare private model drifts"])
 async def test_when_the_bot_is_removed_the_commander_is_told_how_to_mend_it(stage: Stage, line: str) -> None:
     room = await a_room(stage, line)

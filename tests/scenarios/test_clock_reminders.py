@@ -73,6 +73,31 @@ async def test_the_offsets_of_72_hours_are_kept_to_the_minute_and_told_by_the_ex
     assert len(reminded(room)) == len(expected) - 1
 
 
+@pytest.mark.parametrize("commander", ["chiara", None], ids=["a commander", "none"])
+async def test_with_neither_legal_lead_nor_channel_whoever_commands_is_reminded(
+    stage: Stage, commander: str | None
+) -> None:
+    room = await a_leak(stage)
+    if commander:
+        await stage.person("alice").invites(room.channel, stage.person(commander))
+        await room.runs(commander, "role commander me")
+    await room.runs("bob", "role legal none")
+    await stage.person("alice").archives(room.channel)
+    await until(room, BEGIN + 10 * MINUTE)
+    assert asked(room, commander or "alice") != []
+
+
+async def test_who_was_reminded_as_legal_lead_is_not_reminded_again_for_want_of_a_channel(
+    stage: Stage,
+) -> None:
+    room = await a_leak(stage)
+    await room.runs("bob", "role commander me")
+    await stage.person("alice").archives(room.channel)
+    await until(room, BEGIN + 24 * HOUR)
+    told = asked(room, "bob")
+    assert len(told) == len(set(told)) > 1
+
+
 async def test_after_it_is_due_it_comes_back_every_hour_until_somebody_decides(stage: Stage) -> None:
     room = await a_leak(stage)
     await until(room, BEGIN + 72 * HOUR)
