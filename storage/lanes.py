@@ -12,6 +12,9 @@ from storage.tables import IncidentRow, OutboxRow
 
 WAITING = "waiting"
 
+LONGEST_LEASE = 120.0
+"""Seconds; a lease that ends later is from before the database's clock was set back, and holds no more."""
+
 
 @cache
 def claimable() -> Select[Any]:
@@ -51,4 +54,5 @@ def is_waiting(row: type[OutboxRow]) -> ColumnElement[bool]:
 
 def is_free(row: type[OutboxRow]) -> ColumnElement[bool]:
     """Whether nobody holds a lease on a row."""
-    return or_(col(row.lease_epoch).is_(None), col(row.lease_epoch) <= db_epoch())
+    until = col(row.lease_epoch)
+    return or_(until.is_(None), until <= db_epoch(), until > db_epoch() + LONGEST_LEASE)

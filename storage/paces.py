@@ -13,17 +13,27 @@ from bot.domain.limit import Limit
 from storage.dialects import db_epoch
 from storage.tables import PaceRow
 
+APART = 10.0
+"""Seconds by which a call may be dated after whoever waited for its row; one that is dated later still was
+made before the database's clock was set back, and counts no more."""
+
 _TAKE = text(
     """
     INSERT INTO paces AS pace (name, made, used_epoch)
     SELECT :name, ARRAY[now], now
     FROM CAST(extract(epoch FROM clock_timestamp()) AS double precision) AS now
     ON CONFLICT (name) DO UPDATE SET used_epoch = excluded.used_epoch, made =
-        ARRAY(SELECT at FROM unnest(pace.made) AS at WHERE at > excluded.used_epoch - :seconds)
+        ARRAY(
+            SELECT at FROM unnest(pace.made) AS at
+            WHERE at > excluded.used_epoch - :seconds AND at < excluded.used_epoch + :apart
+        )
         || excluded.made
     WHERE :counted_only OR (
         coalesce(pace.held_epoch, 0) <= excluded.used_epoch AND
-        (SELECT count(*) FROM unnest(pace.made) AS at WHERE at > excluded.used_epoch - :seconds) < :most
+        (
+            SELECT count(*) FROM unnest(pace.made) AS at
+            WHERE at > excluded.used_epoch - :seconds AND at < excluded.used_epoch + :apart
+        ) < :most
     )
     RETURNING 1
     """
@@ -34,8 +44,10 @@ _WAIT = text(
     """
     SELECT greatest(
         coalesce(held_epoch, 0),
-        (SELECT at FROM unnest(made) AS at ORDER BY at DESC OFFSET :most - 1 LIMIT 1) + :seconds
-    ) - CAST(extract(epoch FROM clock_timestamp()) AS double precision) FROM paces WHERE name = :name
+        (SELECT at FROM unnest(made) AS at WHERE at < now + :apart ORDER BY at DESC OFFSET :most - 1 LIMIT 1)
+        + :seconds
+    ) - now
+    FROM paces, CAST(extract(epoch FROM clock_timestamp()) AS double precision) AS now WHERE name = :name
     """
 )
 
@@ -94,11 +106,11 @@ class PaceRepository:
         return (await self._connection.execute(delete(PaceRow).where(old))).rowcount
 
     async def _wait(self, limit: Limit) -> float:
-        asked = {"name": limit.name, "most": limit.most, "seconds": limit.seconds}
+        asked = {"name": limit.name, "most": limit.most, "seconds": limit.seconds, "apart": APART}
         return max(0.001, float((await self._connection.execute(_WAIT, asked)).scalar() or 0.0))
 
     async def _counted(self, limit: Limit, *, counted_only: bool) -> bool:
-        values = {"name": limit.name, "most": limit.most, "seconds": limit.seconds}
+        values = {"name": limit.name, "most": limit.most, "seconds": limit.seconds, "apart": APART}
         return (
             await self._connection.execute(_TAKE, values | {"counted_only": counted_only})
         ).first() is not None

@@ -195,7 +195,7 @@ async def test_what_a_lonely_owner_had_leased_before_it_was_killed_is_taken_up_a
     channel = await office.opened()
     await office.put(an_effect("leased"))
     async with office.database.transaction() as repositories:
-        await repositories.outbox.claim(10, "alone", 3600.0)
+        await repositories.outbox.claim(10, "alone", 60.0)
     courier = office.another_courier(owner="alone")
     await courier.settle()
     assert office.texts(channel) == []

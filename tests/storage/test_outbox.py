@@ -126,6 +126,16 @@ async def test_a_lease_that_ran_out_lets_another_take_it_and_the_first_may_not_b
         assert await repositories.outbox.done("a", "two")
 
 
+async def test_a_clock_of_the_databases_that_is_set_back_keeps_no_lease_for_so_long(
+    stored: Database, raw: RawSql
+) -> None:
+    """Whoever was killed meanwhile would hold its lane up until the clock has come so far again."""
+    await put(stored, an_effect("a"))
+    await claim(stored, "one")
+    await raw.run("UPDATE outbox SET lease_epoch = lease_epoch + 3600")
+    assert await claimed_names(stored, "two") == ["a"]
+
+
 async def test_a_lease_can_be_held_for_longer(stored: Database, raw: RawSql) -> None:
     await put(stored, an_effect("a"))
     await claim(stored)

@@ -9,6 +9,7 @@ import pytest
 from bot.domain.limit import Limit
 from storage.database import Database
 from storage.paces import UsedUp
+from tests.databases import RawSql
 
 CREATES = Limit("conversations.create", 18, 60.0)
 POSTS = Limit("posts in C1", 1, 600.0)
@@ -52,6 +53,15 @@ async def test_limits_are_kept_apart_by_their_names(copies: list[Database]) -> N
 async def test_what_lies_longer_back_than_the_window_does_not_count(copies: list[Database]) -> None:
     short = Limit("posts in C1", 1, 0.000001)
     assert [await _take(copy, short) for copy in copies] == [0.0, 0.0, 0.0]
+
+
+async def test_a_clock_of_the_databases_that_is_set_back_keeps_nobody_waiting_for_it(
+    copies: list[Database], postgres_url: str
+) -> None:
+    assert await _take(copies[0], POSTS) == 0
+    await RawSql(postgres_url).run("UPDATE paces SET made = ARRAY[made[1] + 3600]")
+    assert await _take(copies[1], POSTS) == 0
+    assert 0 < await _take(copies[2], POSTS) <= POSTS.seconds
 
 
 async def test_a_call_that_nobody_may_hold_up_counts_for_the_others(copies: list[Database]) -> None:
