@@ -25,20 +25,26 @@ class MarkRepository:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def put(self, channel_id: str, ts: str, user_id: str, *, stands: bool, at: Instant) -> None:
-        """Keep that a person marked a message, or took the mark off; what they did later than `at` stays."""
+    async def put(
+        self, channel_id: str, ts: str, user_id: str, *, stands: bool, at: Instant, picked: bool = False
+    ) -> None:
+        """Keep that a person marked a message, or took the mark off; what they did later than `at` stays.
+
+        With `picked` it was done by a shortcut, so that Slack shows no pushpin.
+        """
         values = {
             "channel_id": channel_id,
             "message_ts": ts,
             "user_id": user_id,
             "stands": stands,
             "reacted_at": at,
+            "picked": picked,
         }
         insertion = insert_into(self._connection, MarkRow).values(values)
         await self._connection.execute(
             insertion.on_conflict_do_update(
                 index_elements=["channel_id", "message_ts", "user_id"],
-                set_={"stands": stands, "reacted_at": at},
+                set_={"stands": stands, "reacted_at": at, "picked": picked},
                 where=col(MarkRow.reacted_at) <= at,
             )
         )
@@ -51,12 +57,13 @@ class MarkRepository:
         ordered = query.order_by(col(MarkRow.reacted_at), col(MarkRow.user_id))
         return list((await self._connection.execute(ordered)).scalars())
 
-    async def people_on(self, channel_id: str, ts: Collection[str]) -> dict[str, set[str]]:
-        """Return who holds which of these messages of a channel to be key events."""
+    async def pushpins(self, channel_id: str, ts: Collection[str]) -> dict[str, set[str]]:
+        """Return whose pushpins stand on which of these messages of a channel."""
         query = select(col(MarkRow.message_ts), col(MarkRow.user_id)).where(
             col(MarkRow.channel_id) == channel_id,
             col(MarkRow.message_ts).in_(sorted(set(ts))),
             col(MarkRow.stands),
+            col(MarkRow.picked).is_not(True),
         )
         found: defaultdict[str, set[str]] = defaultdict(set)
         for message_ts, user_id in await self._connection.execute(query):

@@ -141,7 +141,7 @@ class EntryRow(SQLModel, table=True):
 
 
 class MarkRow(SQLModel, table=True):
-    """Whether one person holds a message to be a key event, as their latest reaction says."""
+    """Whether one person holds a message to be a key event, as their latest word says."""
 
     __tablename__ = "marks"
 
@@ -150,6 +150,7 @@ class MarkRow(SQLModel, table=True):
     user_id: str = Field(primary_key=True)
     stands: bool
     reacted_at: datetime
+    picked: bool | None = None
 
 
 class TaskRow(SQLModel, table=True):

@@ -14,6 +14,20 @@ Missing = tuple[str, str]
 """What is missing, and the ts of the message that it is about: the same at every look."""
 
 
+class Recorded(Value):
+    """What is recorded beside entries, of the messages of a page.
+
+    Attributes:
+        replies: how many replies of each thread.
+        marks: whose pushpins stand on each message.
+        bots: those whose pushpins mean nothing.
+    """
+
+    replies: Mapping[str, int] = {}
+    marks: Mapping[str, frozenset[str]] = {}
+    bots: frozenset[str] = frozenset()
+
+
 class Comparison(Value):
     """How a channel and the record stood to each other at a look.
 
@@ -31,23 +45,25 @@ class Comparison(Value):
         return LOST in self.missing.values()
 
 
-def compared(
-    before: Comparison, page: Reread, known: Known, replies: Mapping[str, int], *, since: str
-) -> Comparison:
+def compared(before: Comparison, page: Reread, known: Known, beside: Recorded, *, since: str) -> Comparison:
     """Return how they stand by a channel's latest page.
 
     Args:
         before: how they stood at the look before this one.
         page: what the channel shows.
         known: what is recorded of that stretch of it.
-        replies: how many replies are recorded of the threads on the page.
+        beside: what else is recorded of the messages on the page.
         since: what was said before this ts is no concern of the incident.
     """
     shown = [*rereading.new(page, known, since=since), *rereading.edits(page, known)]
     found = {_missing(draft): draft.at for draft in [*rereading.gone(page, known), *shown]}
     for seen in page.seen:
-        if lacking := seen.replies - replies.get(seen.ts, 0):
+        is_concern = seen.ts > since or seen.ts in beside.replies
+        if is_concern and (lacking := seen.replies - beside.replies.get(seen.ts, 0)):
             found[f"{lacking} replies", seen.ts] = page.read_at
+        come, gone = rereading.marks_apart(seen, beside.marks.get(seen.ts, frozenset()), beside.bots)
+        if known.editable(seen.ts) and (come or gone):
+            found[f"marks {sorted(come | gone)}", seen.ts] = page.read_at
     # What the page no longer shows is taken to be missing still; reading again tells.
     found |= {name: before.since for name in before.missing if name[1] < page.first}
     missing = {name: before.missing.get(name, 0) + 1 for name in found}

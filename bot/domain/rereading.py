@@ -5,7 +5,7 @@ missing. What is recovered says so in its entry, and happened at its own time as
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -175,6 +175,20 @@ def gone(page: Reread, known: Known) -> list[Draft]:
         if covered and ts not in there and capture.entry.recorded_at < settled:
             found.append(_deletion(page, capture))
     return found
+
+
+def marks_apart(
+    seen: Seen, held: Collection[str], bots: Collection[str]
+) -> tuple[frozenset[str], frozenset[str]]:
+    """Return who has put a pushpin on a message that is not recorded, and who has taken one off.
+
+    Args:
+        seen: the message as the history shows it.
+        held: whose pushpins are recorded.
+        bots: whose pushpins mean nothing.
+    """
+    pins = frozenset(seen.pins).difference(bots)
+    return pins.difference(held), frozenset(held) - pins if seen.pins_whole else frozenset()
 
 
 def lively(page: Reread, gap: Gap, recorded: Mapping[str, int]) -> list[str]:

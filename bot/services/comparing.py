@@ -8,15 +8,17 @@ outage. The looks are few and wait for nobody, so that they take nothing from wh
 import asyncio
 from collections import deque
 from collections.abc import Callable
+from datetime import timedelta
 
 import structlog
 
 from bot.clock import Clock
 from bot.domain.catching_up import SKEW, Gap, Why, catch_up, ts_of
-from bot.domain.comparing import Comparison, compared
+from bot.domain.comparing import Comparison, Recorded, compared
 from bot.domain.incident import ChannelState, Incident, Status
 from bot.domain.limit import Limit
 from bot.domain.rereading import LAST, Known, Reread
+from bot.domain.value import Instant
 from bot.services import effects
 from bot.services.background import Background
 from bot.services.shared_pace import SharedPace
@@ -34,6 +36,8 @@ PAUSE = 6.0
 """Real seconds between two looks at any channels: a small part of what Slack lets be read in a minute."""
 AGAIN = 900.0
 """Real seconds until the next look after one that Slack or the database did not allow."""
+JUST_BEFORE = timedelta(microseconds=1)
+"""What is lost lies within the gap, not on its edge."""
 EARLY = 0.8
 """The part of these times that the copies keep to together."""
 
@@ -97,7 +101,7 @@ class Comparing:
         """Return whose channels are to be looked at, and forget the others."""
         async with self._database.reading() as repositories:
             incidents = await repositories.incidents.all(None, Status.OPEN, Status.RESOLVED)
-        numbers = [each.number for each in incidents if each.places.channel_state is ChannelState.OPEN]
+        numbers = [each.number for each in incidents if _is_looked_at(each)]
         self._compared = {n: known for n, known in self._compared.items() if n in numbers}
         return numbers
 
@@ -110,7 +114,8 @@ class Comparing:
         """
         async with self._database.reading() as repositories:
             incident = await repositories.incidents.get(number)
-        if incident is None or not _is_looked_at(incident):
+            homes = await repositories.incidents.numbers_in_channels(_channels_of(incident))
+        if incident is None or number not in homes.values() or not _is_looked_at(incident):
             return
         if await self._taken_elsewhere(f"looks at {incident.reference}", APART) > 0:
             return
@@ -118,10 +123,14 @@ class Comparing:
             page = await self._page(incident)
         except SlackRefused:
             return  # Whoever wants to say something there is told.
-        before = self._compared.get(number) or Comparison(since=max(self._began, incident.declared_at))
+        before = self._compared.get(number) or Comparison(since=self._at_first(incident, page))
         now = self._compared[number] = await self._compare(incident, page, before)
         if now.has_lost:
             await self._reread(incident, now)
+
+    def _at_first(self, incident: Incident, page: Reread) -> Instant:
+        """Return since when something may be lost; what was said before in a borrowed channel is others'."""
+        return page.read_at + SKEW if _is_borrowed(incident) else max(self._began, incident.declared_at)
 
     async def _taken_elsewhere(self, what: str, seconds: float) -> float:
         """Take the copies' one turn in so many seconds, and return 0; else how long it is until the next."""
@@ -148,24 +157,47 @@ class Comparing:
             timeline = repositories.timeline
             entries = await timeline.beside(incident.number, channel_id, read)
             replies = await timeline.replies(incident.number, channel_id, parents) if parents else {}
-        return compared(before, page, Known(entries), replies, since=_begin(incident))
+            marks = await repositories.marks.pushpins(channel_id, read)
+            pinned = await repositories.people.many({user for message in page.seen for user in message.pins})
+        beside = Recorded(
+            replies=replies,
+            marks={ts: frozenset(people) for ts, people in marks.items()},
+            bots=frozenset(person.user_id for person in pinned.values() if person.is_bot),
+        )
+        since = ts_of(before.since - SKEW) if _is_borrowed(incident) else _begin(incident)
+        return compared(before, page, Known(entries), beside, since=since)
 
     async def _reread(self, incident: Incident, found: Comparison) -> None:
         at = self._clock()
-        gap = Gap(since=min(found.since, at), until=at, why=Why.DROPPED, quiet=True)
+        since = min(found.since, at) - JUST_BEFORE
+        gap = Gap(since=since, until=at, why=Why.DROPPED, quiet=True)
         async with self._database.transaction() as repositories:
             reading = effects.catch_up(incident, catch_up(incident, gap, at), at, coalesce="catch_up")
             await repositories.outbox.put(reading)
-        since, until = gap.since.isoformat(), gap.until.isoformat()
-        log.warning("missed_for_a_while", why=gap.why.value, since=since, until=until)
+        log.warning(
+            "missed_for_a_while",
+            why=gap.why.value,
+            since=gap.since.isoformat(),
+            until=gap.until.isoformat(),
+        )
         self._wake()
 
 
 def _is_looked_at(incident: Incident) -> bool:
-    """Whether the channel is the incident's own, and there is something going on in it."""
-    return incident.places.channel_state is ChannelState.OPEN and not incident.status.is_over
+    """Whether the channel is within reach, and there is something going on in it."""
+    in_reach = incident.places.channel_state in (ChannelState.OPEN, ChannelState.BORROWED)
+    return in_reach and incident.places.channel_id is not None and not incident.status.is_over
+
+
+def _is_borrowed(incident: Incident) -> bool:
+    return incident.places.channel_state is ChannelState.BORROWED
+
+
+def _channels_of(incident: Incident | None) -> list[str]:
+    channel_id = incident.places.channel_id if incident is not None else None
+    return [channel_id] if channel_id is not None else []
 
 
 def _begin(incident: Incident) -> str:
-    """Return from which ts on an incident's own channel is its concern, as when it is read again."""
+    """Return from which ts on an incident's channel is looked at, as when it is read again."""
     return ts_of(incident.declared_at - SKEW)

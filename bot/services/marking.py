@@ -6,7 +6,7 @@ from bot.domain import capturing
 from bot.domain.incident import Incident
 from bot.domain.message import Said
 from bot.domain.permission import Act
-from bot.domain.rereading import Seen
+from bot.domain.rereading import Seen, marks_apart
 from bot.domain.timeline import Capture, Corrections, Draft
 from bot.domain.value import Instant, Value
 from bot.services import effects
@@ -58,19 +58,18 @@ async def reconcile(
         at: when they were surely so; what somebody did later stays.
     """
     marks = unit.repositories.marks
-    standing = await marks.people_on(channel_id, [each.ts for each in seen])
+    standing = await marks.pushpins(channel_id, [each.ts for each in seen])
     known = await unit.repositories.people.many({user for each in seen for user in each.pins})
     changed = 0
+    bots = {user_id for user_id, person in known.items() if person.is_bot}
     for each in seen:
-        pins = {user for user in each.pins if not (user in known and known[user].is_bot)}
-        held = standing.get(each.ts, set())
-        gone = held - pins if each.pins_whole else set()
-        if each.said is None or not (pins - held or gone):
+        come, gone = marks_apart(each, standing.get(each.ts, set()), bots)
+        if each.said is None or not (come or gone):
             continue
-        for user_id in sorted(pins - held | gone):
-            await marks.put(channel_id, each.ts, user_id, stands=user_id in pins, at=at)
+        for user_id in sorted(come | gone):
+            await marks.put(channel_id, each.ts, user_id, stands=user_id in come, at=at)
         entry = await unit.repositories.timeline.message(incident.number, channel_id, each.ts)
-        by = min(pins - held or gone)
+        by = min(come or gone)
         changed += entry is not None and await _agree(unit, Capture(entry=entry), by=by, at=at)
     return changed
 
@@ -90,7 +89,7 @@ async def pick(unit: Unit, incident: Incident, said: Said, *, is_public: bool = 
     user_id = unit.actor.user_id
     draft = capturing.message(said) if is_public else capturing.only_linked(said)
     capture = await _captured(unit, incident, draft)
-    await unit.repositories.marks.put(channel_id, ts, user_id, stands=True, at=unit.at)
+    await unit.repositories.marks.put(channel_id, ts, user_id, stands=True, at=unit.at, picked=True)
     return await _agree(unit, capture, by=user_id, at=unit.at)
 
 

@@ -301,6 +301,17 @@ async def test_in_a_borrowed_channel_only_what_was_said_in_the_gap_is_taken(stag
     assert await texts_of(stage) == ["about the incident"]
 
 
+async def test_what_was_picked_for_the_timeline_stays_a_key_event_without_a_pushpin(stage: Stage) -> None:
+    alice, channel = await under_way(stage)
+    message = await alice.says(channel, "the turning point")
+    await alice.uses_shortcut("add_to_timeline", message)
+    await stage.settle()
+    async with outage(stage):
+        await alice.says(channel, "said meanwhile")
+    (picked,) = [shown for shown in await messages_of(stage) if shown.text == "the turning point"]
+    assert picked.key_event
+
+
 async def test_of_several_incidents_in_one_borrowed_channel_the_one_gets_it_that_would_have(
     stage: Stage,
 ) -> None:

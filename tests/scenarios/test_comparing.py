@@ -117,6 +117,53 @@ async def test_edits_deletions_and_replies_that_were_given_up_are_noticed_too(ea
     assert len(await gaps_of(stage)) == 3
 
 
+async def test_marks_that_were_given_up_are_noticed_too_and_what_was_picked_needs_none(each: Stage) -> None:
+    stage = each
+    alice, channel = stage.person("alice"), await an_incident(stage)
+    marked, unmarked, picked = [await alice.says(channel, text) for text in ("one", "two", "three")]
+    await alice.reacts(unmarked, "pushpin")
+    await alice.uses_shortcut("add_to_timeline", picked)
+    await stage.settle()
+    await looks(stage)
+    async with unheard_of(stage):
+        await alice.reacts(marked, "pushpin")
+        await alice.unreacts(unmarked, "pushpin")
+    await looks(stage, 2)
+    key = {message.text: message.key_event for message in await messages_of(stage)}
+    assert key == {"one": True, "two": False, "three": True}
+    before = len(readings(stage))
+    await looks(stage, 2)
+    assert len(readings(stage)) == before + 2
+
+
+async def test_a_borrowed_channel_is_looked_at_for_what_is_said_from_the_first_look_on(each: Stage) -> None:
+    stage = each
+    alice = stage.person("alice")
+    await alice.invites("support", stage.app)
+    stage.workspace.faults.refuse("conversations.create", "restricted_action", None)
+    for title in ("first", "second"):
+        await alice.runs(f"/incident declare sev3 {title}", "support")
+        await stage.settle()
+    async with unheard_of(stage):
+        await alice.says("support", "nobody's business")
+    await _look_at_both(stage)
+    async with unheard_of(stage):
+        await alice.says("support", "given up")
+    before = len(readings(stage))
+    for _ in range(3):
+        await _look_at_both(stage)
+    assert await texts_of(stage, 1) == []
+    assert await texts_of(stage, 2) == ["given up"]
+    assert len(readings(stage)) == before + 3 + 1
+
+
+async def _look_at_both(stage: Stage) -> None:
+    stage.clock.move(MINUTES)
+    for number in (1, 2):
+        await stage.bot.comparing.look_at(number)
+    await stage.settle()
+
+
 async def test_what_was_given_up_is_noticed_however_much_is_said_after_it(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:

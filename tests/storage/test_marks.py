@@ -4,6 +4,17 @@ from storage.database import Database
 from tests.storage.examples import later
 
 
+async def test_what_was_picked_is_a_mark_and_no_pushpin(database: Database) -> None:
+    async with database.transaction() as repositories:
+        marks = repositories.marks
+        await marks.put("C1", "1.1", "UBOB", stands=True, at=later(1), picked=True)
+        await marks.put("C1", "1.1", "UALICE", stands=True, at=later(1))
+        assert await marks.on("C1", "1.1") == ["UALICE", "UBOB"]
+        assert await marks.pushpins("C1", ["1.1"]) == {"1.1": {"UALICE"}}
+        await marks.put("C1", "1.1", "UBOB", stands=True, at=later(2))
+        assert await marks.pushpins("C1", ["1.1"]) == {"1.1": {"UALICE", "UBOB"}}
+
+
 async def test_the_later_word_of_a_person_counts_whichever_came_in_last(database: Database) -> None:
     async with database.transaction() as repositories:
         marks = repositories.marks
