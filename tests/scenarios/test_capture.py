@@ -6,6 +6,7 @@ from bot.domain.timeline import EntryKind
 from bot.sandbox.entities import Message
 from tests.databases import RawSql
 from tests.scenarios.records import an_incident, entries_of, kinds_of, messages_of, unheard
+from tests.scenarios.told import told
 from tests.stage import Stage, Transport, on_stage
 
 
@@ -29,6 +30,22 @@ async def test_a_message_is_kept_with_author_time_and_permalink(stage: Stage) ->
     assert message.entry.source.permalink == stage.workspace.permalink(channel, said.ts)
     assert f"{message.entry.at.timestamp():.6f}" == said.ts
     assert not message.key_event
+
+
+async def test_the_longest_message_is_kept_whole_and_shown_within_slacks_limits(stage: Stage) -> None:
+    channel = await an_incident(stage)
+    alice, longest = stage.person("alice"), "prompt & answer <b> " * 2_000
+    said = await alice.says(channel, longest)
+    await alice.reacts(said, "pushpin")
+    await stage.settle()
+    (message,) = await messages_of(stage)
+    assert message.text == said.text
+    assert len(said.text) >= len(longest) == 40_000
+    for command in ("timeline", "status", "export md", "resolve it is over", "close"):
+        assert (await alice.runs(f"/incident {command}", channel)).error is None
+        await stage.settle()
+    assert [call for call in stage.workspace.calls if call.outcome != "ok"] == []
+    assert longest in [entry["text"] for entry in (await told(stage))["timeline"]]
 
 
 async def test_replies_in_threads_are_kept_with_their_thread(stage: Stage) -> None:
