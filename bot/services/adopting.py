@@ -1,8 +1,8 @@
 """Makes incidents of the channels that were opened while nothing could be recorded, each exactly once.
 
 A process looks for them when it starts, after the database was away, and now and then: among the channels
-the bot is in, by their names and the mark of their first message. The claim on a channel is a row that is
-committed with its incident, so a crash or another copy cannot make two of one.
+the bot opened, by the mark of their first message, since people may have renamed them. The claim on a channel
+is a row that is committed with its incident, so a crash or another copy cannot make two of one.
 """
 
 import asyncio
@@ -95,7 +95,7 @@ class Adoption:
             StorageError: the database is still, or again, away.
         """
         identity = await self._directory.identity()
-        waiting = await refuge.ours_named(self._slack, identity, stem(self._policy.channel_prefix))
+        waiting = await refuge.ours_named(self._slack, identity, "")
         async with self._database.reading() as repositories:
             held = await repositories.incidents.numbers_in_channels([channel.id for channel in waiting])
         refused: SlackRefused | None = None
@@ -105,12 +105,18 @@ class Adoption:
             try:
                 await self._adopt(channel, await refuge.mark_of(self._slack, identity, channel))
             except SlackRefused as fault:
-                refused = fault  # What Slack does not show of one channel keeps no other from being adopted.
+                # What Slack does not show of one channel keeps no other from being adopted.
+                refused = fault if self._is_named(channel) else refused
         if refused is not None:
             raise refused
 
+    def _is_named(self, channel: Channel) -> bool:
+        return channel.name.startswith(stem(self._policy.channel_prefix))
+
     async def _adopt(self, channel: Channel, mark: str | None) -> None:
         if mark is None:
+            if not self._is_named(channel):
+                return  # It was never one of those.
             log.warning("channel_unmarked", channel=channel.id)
             if self._clock().timestamp() - channel.created > refuge.MARKED_WITHIN.total_seconds():
                 await self._slack.archive(channel.id)

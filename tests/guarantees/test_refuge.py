@@ -101,6 +101,21 @@ async def test_who_declares_gets_a_channel_that_becomes_the_incident(away_stage:
     assert len(channel.pins) == 1
 
 
+async def test_one_that_people_renamed_meanwhile_is_adopted_under_their_name(away_stage: Stage) -> None:
+    stage, alice = away_stage, away_stage.person("alice")
+    ours = stage.workspace.create_channel("of-the-bot", stage.workspace.bot_user(stage.app))
+    async with away(stage):
+        await alice.runs("/incident declare sev1 answers leak", "support")
+        (channel,) = unnumbered(stage)
+        await alice.renames(channel, "answers-on-fire")
+    stage.clock.move(refuge.MARKED_WITHIN + timedelta(minutes=1))
+    await back(stage)
+    assert await incidents_of(stage) == [(1, "answers leak", "answers-on-fire")]
+    assert channel.name == "answers-on-fire"
+    assert len(channel.pins) == 1
+    assert not ours.is_archived
+
+
 async def test_it_is_adopted_once_however_often_it_is_looked_for(away_stage: Stage) -> None:
     stage, alice = away_stage, away_stage.person("alice")
     async with away(stage):
