@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.domain.duties.dossier import Dossier
 from bot.domain.errors import UnknownWord
 from bot.domain.export import Export, TimelinePart, export
 from bot.domain.incident import Incident
@@ -51,11 +52,13 @@ class Case:
         export: all of it, save the entries of its timeline.
         names: the people who appear in it, by id, as far as they are known.
         head: the end of the timeline, by which it can be verified.
+        dossier: what the export tells of duties, as it is recorded.
     """
 
     export: Export
     names: Mapping[str, str]
     head: Head
+    dossier: Dossier
 
 
 async def gather(repositories: Repositories, incident: Incident, at: datetime, *, key_events: int) -> Case:
@@ -104,7 +107,7 @@ async def _gathered(
         reminders=await repositories.reminders.history(number),
         at=at,
     )
-    return Case(told, names, await repositories.timeline.head(number))
+    return Case(told, names, await repositories.timeline.head(number), dossier)
 
 
 async def pieces(

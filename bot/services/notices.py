@@ -41,8 +41,7 @@ async def draft_notice(unit: Unit, incident: Incident, number: int, zone: ZoneIn
     deadline = await duties.find(unit, incident, number)
     await _once(unit, f"draft:{incident.number}:{number}")
     case = await gather(unit.repositories, incident, unit.at, key_events=KEY_EVENTS)
-    dossier = await unit.repositories.duties.dossier(incident.number)
-    sheet = _sheet(case, dossier)
+    sheet = _sheet(case)
     found = draft(unit.catalogue.regulations, deadline.regime, deadline.stage, sheet)
     if found is None:
         raise WrongUse(
@@ -55,7 +54,7 @@ async def draft_notice(unit: Unit, incident: Incident, number: int, zone: ZoneIn
         case.names,
         zone=zone,
         at=unit.at,
-        sent=_sent(dossier),
+        sent=_sent(case.dossier),
     )
     title = f"DRAFT for counsel, deadline {number}: {deadline.title}"
     comment = "A draft from the record, and not legal advice. Counsel checks every line; I send it to nobody."
@@ -78,7 +77,7 @@ async def still_missing(
     if not deadlines:
         return {}
     case = await gather(repositories, incident, at, key_events=KEY_EVENTS)
-    sheet = _sheet(case, await repositories.duties.dossier(incident.number))
+    sheet = _sheet(case)
     return {each.number: missing(regulations, each.regime, each.stage, sheet) for each in deadlines}
 
 
@@ -89,7 +88,8 @@ async def _once(unit: Unit, what: str) -> None:
         raise NothingChanged("You asked for that just now; the file is on its way. Ask again in a minute.")
 
 
-def _sheet(case: Case, dossier: Dossier) -> FactSheet:
+def _sheet(case: Case) -> FactSheet:
+    dossier = case.dossier
     sent = _sent(dossier)
     return sheet_of(
         case.export,

@@ -9,9 +9,12 @@ from typing import Any
 import pytest
 
 from bot.sandbox.entities import Message
+from bot.services.homes import Homes
+from bot.services.rendering import Rendering
+from tests.counting import counting
 from tests.scenarios.room import Room, a_room
 from tests.scenarios.told import told
-from tests.stage import BEGIN, Stage, on_stage
+from tests.stage import BEGIN, CATALOGUE, Stage, on_stage
 
 HOUR = timedelta(hours=1)
 LEAK = "facts personal_data_involved eu_data_subjects"
@@ -202,6 +205,21 @@ async def test_card_and_status_say_how_much_the_next_notices_still_lack(room: Ro
     after = lacking(room.reads(room.card))
     assert sum(after) < sum(before)
     assert lacking(await room.runs("bob", "status")) == after
+
+
+async def test_what_the_card_says_of_deadlines_is_read_once(room: Room) -> None:
+    await room.runs("bob", LEAK)
+    rendering = Rendering(
+        room.stage.bot.database,
+        CATALOGUE,
+        room.stage.bot.roster,
+        Homes(room.stage.bot.database, CATALOGUE),
+        room.stage.clock,
+    )
+    incident = await room.incident()
+    with counting(room.stage.bot.database) as counted:
+        await rendering.card(incident)
+    assert len(counted.about("FROM anchors")) == 1
 
 
 async def test_outside_a_channel_all_open_incidents_are_listed_but_not_what_one_cannot_see(
