@@ -24,6 +24,11 @@ FULL = """
     END $$ LANGUAGE plpgsql;
 """
 
+ENDED = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND application_name = 'incident-bot'
+"""
+
 
 @trouble("postgresql")
 async def database_is_cut(life: Life) -> AsyncIterator[None]:
@@ -60,12 +65,18 @@ async def database_stalls(life: Life) -> AsyncIterator[None]:
 @trouble("postgresql")
 async def backends_are_ended(life: Life) -> AsyncIterator[None]:
     """An administrator ends every connection of the bot."""
-    await _on_postgres(
-        life,
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-        " WHERE datname = current_database() AND application_name = 'incident-bot'",
-    )
+    await _on_postgres(life, ENDED)
     yield
+
+
+@trouble("postgresql")
+async def a_standby_answers(life: Life) -> AsyncIterator[None]:
+    """After a failover connections lead to a server that takes no changes, until somebody mends it."""
+    setting = f"ALTER DATABASE {make_url(life.ground.url).database}"
+    await _on_postgres(life, f"{setting} SET default_transaction_read_only = on")
+    await _on_postgres(life, ENDED)
+    yield
+    await _on_postgres(life, f"{setting} RESET default_transaction_read_only")
 
 
 @trouble("postgresql")
@@ -131,7 +142,8 @@ async def file_is_locked(life: Life) -> AsyncIterator[None]:
 
 async def _postgres(life: Life) -> "asyncpg.Connection":
     url = make_url(life.ground.url).set(drivername="postgresql")
-    return await asyncpg.connect(url.render_as_string(hide_password=False))
+    changes = {"default_transaction_read_only": "off"}
+    return await asyncpg.connect(url.render_as_string(hide_password=False), server_settings=changes)
 
 
 async def _on_postgres(life: Life, statement: str) -> None:
