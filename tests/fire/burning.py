@@ -23,7 +23,7 @@ async def burn(ground: Ground, plan: Plan) -> Life:
     await declares(life)
     for each in plan.rounds:
         await _round(life, each, plan.copies)
-    await _ends_well(life)
+    await _ends_well(life, plan.copies)
     return life
 
 
@@ -62,9 +62,16 @@ async def _lives(life: Life, planned: Round) -> None:
         await asyncio.sleep(life.chance.uniform(0.0, 0.1))
 
 
-async def _ends_well(life: Life) -> None:
-    """The fire is out: what waits is done, what falls due is asked, and everything works as ever."""
+async def _ends_well(life: Life, copies: int) -> None:
+    """The fire is out: what waits is done, what falls due is asked, and everything works as ever.
+
+    Nothing dies by itself from here on: a copy that has not come to its crash point yet is killed now.
+    """
     ground = life.ground
+    for copy in ground.living:
+        if copy.point:
+            ground.kill(copy)
+    await ground.serve(copies)
     await ground.settle()
     for _ in range(TRIES):
         if ground.incident_channels():

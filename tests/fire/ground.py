@@ -33,10 +33,11 @@ POLICY = {
 
 @dataclass
 class Copy:
-    """One process of the bot, and where it listens."""
+    """One process of the bot, where it listens, and where it is to die by itself, if it gets there."""
 
     child: Child
     port: int
+    point: str = ""
 
 
 @dataclass
@@ -95,6 +96,7 @@ class Ground:
                 log,
             ),
             port,
+            point,
         )
         self.copies.append(copy)
         return copy
