@@ -11,6 +11,8 @@ from tests.stage import Stage, on_stage
 
 pytest_plugins = ["tests.databases", "tests.summary"]
 
+WAITING = ("tests/fire/", "tests/killing/", "tests/guarantees/test_processes.py", "tests/browser/")
+
 gc.disable()  # What is loaded and collected stays; looking through it for garbage takes a sixth of the time.
 
 
@@ -22,6 +24,14 @@ def pytest_collection() -> Iterator[None]:
     finally:
         gc.enable()
         gc.freeze()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with those that wait for processes and a browser: a worker of xdist begins with a stretch of all.
+
+    So one waits while the others keep the processors busy, and no long test is the last one.
+    """
+    items.sort(key=lambda item: not item.nodeid.startswith(WAITING))
 
 
 @pytest.fixture(autouse=True)
