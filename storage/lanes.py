@@ -32,19 +32,24 @@ def claimable() -> Select[Any]:
             and_(col(other.position) > col(OutboxRow.position), ~is_free(other)),
         ),
     )
-    has_channel = exists().where(
-        col(IncidentRow.number) == col(OutboxRow.incident), col(IncidentRow.channel_id).is_not(None)
-    )
     ready = or_(col(OutboxRow.not_before).is_(None), col(OutboxRow.not_before) <= db_epoch())
     return (
         select(OutboxRow)
         .where(is_waiting(OutboxRow), is_free(OutboxRow), ready, ~lane_is_busy)
-        .where(or_(col(OutboxRow.needs_channel) == false(), has_channel))
+        .where(has_its_channel())
         .where(col(OutboxRow.priority) <= bindparam("at_most", type_=Integer()))
         .order_by(col(OutboxRow.priority), col(OutboxRow.position))
         .limit(bindparam("most", type_=Integer()))
         .with_for_update(skip_locked=True)
     )
+
+
+def has_its_channel() -> ColumnElement[bool]:
+    """Whether an effect needs no channel, or its incident has one."""
+    known = exists().where(
+        col(IncidentRow.number) == col(OutboxRow.incident), col(IncidentRow.channel_id).is_not(None)
+    )
+    return or_(col(OutboxRow.needs_channel) == false(), known)
 
 
 def is_waiting(row: type[OutboxRow]) -> ColumnElement[bool]:

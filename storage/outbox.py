@@ -18,7 +18,7 @@ from sqlmodel import col
 from bot.domain.effect import Delivered, Effect, EffectKind, Priority
 from bot.domain.value import Instant
 from storage.dialects import db_epoch
-from storage.lanes import WAITING, claimable, is_free, is_waiting
+from storage.lanes import WAITING, claimable, has_its_channel, is_free, is_waiting
 from storage.lists import among
 from storage.rows import columns_of, rows_of, values_of
 from storage.tables import OutboxRow
@@ -141,13 +141,14 @@ class OutboxRepository:
         return (await self._connection.execute(held.values(owner=None, lease_epoch=None))).rowcount
 
     async def pending_count(self) -> int:
-        """Return how many effects are not finished."""
-        query = select(func.count()).select_from(OutboxRow).where(is_waiting(OutboxRow))
+        """Return how many effects are not finished, save those that wait for a channel nobody opened yet."""
+        query = select(func.count()).select_from(OutboxRow).where(is_waiting(OutboxRow), has_its_channel())
         return int((await self._connection.execute(query)).scalar_one())
 
     async def oldest_age(self) -> float | None:
-        """Return for how many seconds the oldest unfinished effect has waited, or None."""
-        query = select(db_epoch() - func.min(OutboxRow.stored_epoch)).where(is_waiting(OutboxRow))
+        """Return for how many seconds the oldest of those has waited, or None."""
+        query = select(db_epoch() - func.min(OutboxRow.stored_epoch))
+        query = query.where(is_waiting(OutboxRow), has_its_channel())
         return (await self._connection.execute(query)).scalar()
 
     async def waiting(self, incident: int) -> list[Effect]:

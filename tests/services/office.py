@@ -12,6 +12,7 @@ from typing import Any
 
 import aiohttp
 import yaml
+from sqlalchemy import select
 
 from bot.clock import MovableClock
 from bot.domain.effect import Effect, EffectKind, Priority
@@ -27,7 +28,10 @@ from bot.slack.directory import Directory
 from bot.slack.gateway import Slack
 from bot.slack.pacing import Pacing
 from storage.database import Database
+from storage.lanes import is_waiting
 from storage.repositories import Repositories
+from storage.rows import rows_of
+from storage.tables import OutboxRow
 
 AT = datetime(2026, 3, 20, 9, 0, tzinfo=UTC)
 MANIFEST = yaml.safe_load((Path(__file__).parents[2] / "manifest.yml").read_text(encoding="utf-8"))
@@ -192,8 +196,10 @@ class Office:
         return incident
 
     async def waiting(self) -> int:
+        """How many effects are not finished, whatever they wait for."""
         async with self.database.reading() as repositories:
-            return await repositories.outbox.pending_count()
+            query = select(OutboxRow).where(is_waiting(OutboxRow))
+            return len(await rows_of(repositories.outbox._connection, query))
 
     async def has_tried_again(self) -> bool:
         """Let the courier go on; say whether nothing waits but what is to be drawn once more."""

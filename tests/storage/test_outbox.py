@@ -290,6 +290,20 @@ async def test_count_and_age_tell_of_what_is_not_finished(stored: Database, raw:
     assert 3600 <= age < 7200
 
 
+async def test_what_waits_for_a_channel_that_nobody_opened_is_nothing_that_is_stuck(
+    stored: Database, raw: RawSql
+) -> None:
+    """A workspace may let the bot open none: people open one, or the incident does without."""
+    await put(stored, an_effect("a", incident=1, needs_channel=True))
+    async with stored.reading() as repositories:
+        assert await repositories.outbox.pending_count() == 0
+        assert await repositories.outbox.oldest_age() is None
+    await raw.run("UPDATE incidents SET channel_id = 'C1'")
+    async with stored.reading() as repositories:
+        assert await repositories.outbox.pending_count() == 1
+        assert await repositories.outbox.oldest_age() is not None
+
+
 async def test_only_finished_effects_are_forgotten(stored: Database) -> None:
     lanes = {"a": later(0), "b": later(0), "c": later(10)}
     await put(stored, *(an_effect(name, lane=name, created_at=at) for name, at in lanes.items()))
