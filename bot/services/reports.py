@@ -6,7 +6,7 @@ from bot.catalogue import Catalogue
 from bot.clock import Clock
 from bot.domain.actor import BOT
 from bot.domain.catching_up import CatchUp, Gap, Why
-from bot.domain.effect import Effect, EffectKind, Target
+from bot.domain.effect import Effect, EffectKind
 from bot.domain.event import Change, ChannelChanged, SlackDid
 from bot.domain.incident import ChannelState, Incident
 from bot.domain.message import Outgoing
@@ -103,18 +103,18 @@ class Reporting:
         unit = self._unit(repositories)
         if effect.kind is EffectKind.CATCH_UP:
             await catching_up.unreadable(unit, incident, CatchUp.model_validate(effect.payload), code)
+        await self._remind_elsewhere(unit, incident, effect)
         gone = incident.places.channel_state in (ChannelState.ARCHIVED, ChannelState.LOST)
         if gone and code in CHANNEL_GONE | CHANNEL_ARCHIVED:
             await self._channel_gone(unit, incident)
-            await self._remind_elsewhere(unit, incident, effect)
             return
         message = words.failed(incident, effect.kind, code)
         await self._name_failure(unit, incident, f"Slack refused: {effect.kind.value} ({code}).", message)
 
     async def _remind_elsewhere(self, unit: Unit, incident: Incident, effect: Effect) -> None:
-        """What was due is asked of whoever commands, as if the channel had been known to be gone."""
-        if effects.is_reminder(effect) and effect.payload["target"] == Target.INCIDENT:
-            person = incident.commander or incident.declared_by
+        """What was due and cannot be asked where it belongs is asked of whoever commands."""
+        person = incident.commander or incident.declared_by
+        if effects.is_reminder(effect) and effect.payload.get("user") != person:
             await unit.put(effects.remind_instead(effect, person))
 
     async def _channel_gone(self, unit: Unit, incident: Incident) -> None:

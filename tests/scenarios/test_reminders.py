@@ -444,6 +444,19 @@ async def test_where_there_is_no_channel_any_more_the_commander_is_asked(sqlite_
         assert "Nobody yet as legal lead" in told
 
 
+async def test_what_slack_refuses_to_be_asked_where_it_belongs_is_asked_of_whoever_commands(
+    sqlite_url: str,
+) -> None:
+    """The channel may take messages of few people, and its person may be deactivated by then."""
+    async with on_stage(sqlite_url, policy=asks_only(), judged=False) as stage:
+        room = await a_room(stage, "declare high model drifts")
+        await room.runs("alice", "task copy the index @bob due in 2 hours")
+        stage.workspace.faults.refuse("chat.postMessage", "restricted_action", 2)
+        await jump(stage, hours=2)
+        assert ["copy the index" in told for told in asked_privately(room, "alice")] == [True, True]
+        assert (asked(room), asked_privately(room, "bob")) == ([], [])
+
+
 # the seal, and what is counted ----------------------------------------------------------------------------
 
 
