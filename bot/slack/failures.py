@@ -1,5 +1,6 @@
 """Reads a failed call: what slack_sdk and aiohttp raise as one becomes one of `bot.slack.errors`."""
 
+import math
 from typing import Any
 
 import aiohttp
@@ -50,8 +51,9 @@ def refused_plainly(name: str, status: int, retry_after: str | None, body: str) 
 
 
 def _seconds(header: str | None) -> float:
-    """Read a Retry-After; Slack sends whole seconds."""
+    """Read a Retry-After; Slack sends whole seconds, and whatever stands before it anything."""
     try:
-        return max(float(header or ""), 0.0)
+        seconds = float(header or "")
     except ValueError:
         return DEFAULT_RETRY_AFTER
+    return max(seconds, 0.0) if math.isfinite(seconds) else DEFAULT_RETRY_AFTER

@@ -8,6 +8,7 @@ import pytest
 from bot.domain.message import Outgoing
 from bot.slack.codes import BUSY, FATE_UNKNOWN, PASSING, PERMANENT, TOKEN, is_permanent
 from bot.slack.errors import Fate, SlackBusy, SlackError, SlackRefused, SlackUnreachable, TokenRevoked
+from bot.slack.failures import DEFAULT_RETRY_AFTER, refused_plainly
 from bot.slack.gateway import Slack
 from tests.slack.conftest import Line
 
@@ -120,3 +121,11 @@ def test_every_code_is_in_one_class_only() -> None:
 def test_a_code_that_nobody_knows_is_not_asked_for_for_ever() -> None:
     assert is_permanent("some_new_code")
     assert not is_permanent("ratelimited")
+
+
+@pytest.mark.parametrize("header", ["", "soon", "Wed, 21 Oct 2026 07:28:00 GMT", "nan", "inf", None])
+def test_a_retry_after_that_names_no_seconds_is_a_few(header: str | None) -> None:
+    """An effect that waited for none would wait for ever."""
+    busy = refused_plainly("response_url", 429, header, "")
+    assert isinstance(busy, SlackBusy)
+    assert busy.retry_after == DEFAULT_RETRY_AFTER
