@@ -12,6 +12,7 @@ from pathlib import Path
 import bot.commands.serve
 import bot.scheduling
 import bot.services.adopting
+import bot.services.carriers.messages
 import bot.services.carriers.redrawing
 import bot.services.courier
 import bot.serving
@@ -55,6 +56,7 @@ def _hurry() -> None:
     defaults_of(Database).update(pool_size=5)  # Many copies share the server's connections with other tests.
     bot.services.courier.POLL = 0.2
     bot.services.carriers.redrawing.OVER_AFTER = 0.5
+    bot.services.carriers.messages.SHARED_AFTER = 0.5
     bot.services.adopting.EVERY, bot.services.adopting.AGAIN = 2.0, 0.5
     bot.scheduling.BEAT_SECONDS = 0.25  # type: ignore[assignment]
     bot.serving.FIRST_PAUSE, bot.serving.LONGEST_PAUSE = 0.2, 1.0

@@ -20,6 +20,7 @@ from typing import Any
 
 from slack_bolt.response import BoltResponse
 
+import bot.services.carriers.messages
 import bot.services.carriers.redrawing
 import bot.services.courier
 import handlers.intake
@@ -136,6 +137,7 @@ def main() -> int:
     elif point != "never":
         set_traps(Trap(point, nth))
     bot.services.carriers.redrawing.OVER_AFTER = 0.2
+    bot.services.carriers.messages.SHARED_AFTER = 0.2
     # On PostgreSQL the next process waits for the leases of a killed one; a test would sit through it.
     defaults_of(Courier).update(lease_seconds=LEASE_SECONDS)
     bot.services.courier.POLL = 0.2

@@ -10,8 +10,10 @@ from bot.domain.effect import Effect, EffectKind
 from bot.domain.incident import ChannelState
 from bot.domain.message import Outgoing
 from bot.sandbox.entities import Channel
+from bot.services.carriers import messages
+from storage.database import Database
 from tests.databases import OpenAnother
-from tests.services.office import AT, Office, a_whisper, an_effect, saying
+from tests.services.office import AT, Office, a_whisper, an_effect, open_office, saying
 
 LOSSES = ["lose_before", "lose_after", "fail", "fatal_error", "rate_limit", "hang"]
 
@@ -122,6 +124,20 @@ async def test_nothing_is_sent_again_while_slack_does_not_say_whether_it_is_ther
         office.calls(method),
     ) == (1, 1)
     assert await office.waiting() == 0
+
+
+async def test_a_file_whose_answer_is_lost_is_shared_once_though_slack_posts_it_later(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(messages, "SHARED_AFTER", 2.0)
+    async with open_office(database, file_share_delay=0.2) as office:
+        channel = await office.opened()
+        office.workspace.faults.lose_after("files.completeUploadExternal")
+        payload = {"target": "incident", "name": "timeline.md", "title": "Timeline", "content": "1. …"}
+        await office.put(an_effect("it", EffectKind.UPLOAD, payload=payload))
+        await office.courier.settle()
+        await office.until(lambda: files_in(channel) > 0)
+        assert (files_in(channel), office.calls("files.completeUploadExternal")) == (1, 1)
 
 
 @pytest.mark.parametrize("sent", [True, False], ids=["killed after the call", "killed before it"])

@@ -5,6 +5,7 @@ messages, answers through a response_url) cannot be asked about and errs towards
 is left without an answer, and a second copy harms nobody.
 """
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
@@ -25,6 +26,9 @@ from bot.views.reminders import with_lateness
 
 ANSWERABLE = timedelta(minutes=30)
 """How long Slack takes answers through a response_url."""
+
+SHARED_AFTER = 10.0
+"""Seconds after which the message of a file that was uploaded is surely there."""
 
 CHANNEL_LINK = "{channel}"
 MARK = 8
@@ -114,14 +118,9 @@ class MessageCarrier:
         if payload.get("target") == Target.PERSON:
             channel_id = await self._directory.direct(payload["user"])
         load.place = channel_id
-        if load.in_doubt:
-            identity = await self._directory.identity()
-            since = load.effect.created_at
-            ts = await file_named(
-                self._slack, identity, mark, channel_id=channel_id, since=since, thread_ts=thread_ts
-            )
-            if ts is not None:
-                return Carried({"channel": channel_id, "ts": ts, "slot": payload.get("slot")})
+        ts = await self._shared(load, mark, channel_id, thread_ts) if load.in_doubt else None
+        if ts is not None:
+            return Carried({"channel": channel_id, "ts": ts, "slot": payload.get("slot")})
         name = PurePath(payload["name"])
         with TemporaryFile() as file:
             async for piece in self._pieces(load):
@@ -136,6 +135,18 @@ class MessageCarrier:
                 priority=load.effect.priority,
             )
         return Carried({"channel": channel_id, "file": file_id, "slot": payload.get("slot")})
+
+    async def _shared(self, load: Load, mark: str, channel_id: str, thread_ts: str | None) -> str | None:
+        """Look for a file, and once more later: Slack posts its message some time after the upload."""
+        identity, since = await self._directory.identity(), load.effect.created_at
+        for wait in (0.0, SHARED_AFTER):
+            await asyncio.sleep(wait)
+            ts = await file_named(
+                self._slack, identity, mark, channel_id=channel_id, since=since, thread_ts=thread_ts
+            )
+            if ts is not None:
+                return ts
+        return None
 
     def _title(self, payload: Json) -> str:
         if "form" not in payload:
