@@ -4,8 +4,8 @@ A module that begins to do either fails here until somebody has thought about wh
 """
 
 import ast
-from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -88,14 +88,15 @@ def _calls(module: ast.Module) -> Iterator[tuple[str, str]]:
             yield str(name).lstrip("_"), node.func.attr
 
 
-CALLS: dict[str, list[tuple[str, str]]] = defaultdict(list)
-for _name, _module in _modules():
-    CALLS[_name] = list(_calls(_module))
+@cache
+def calls_of() -> dict[str, list[tuple[str, str]]]:
+    """The method calls of every module."""
+    return {name: list(_calls(module)) for name, module in _modules()}
 
 
 def test_whoever_reads_incidents_is_known() -> None:
     readers = {
-        name for name, calls in CALLS.items() if any(o == "incidents" and m in READING for o, m in calls)
+        name for name, calls in calls_of().items() if any(o == "incidents" and m in READING for o, m in calls)
     }
     assert sorted(readers - GATED.keys() - INSIDE.keys()) == []
     assert sorted((GATED.keys() | INSIDE.keys()) - readers) == [], "listed, and reads none"
@@ -105,13 +106,13 @@ def test_whoever_reads_incidents_is_known() -> None:
 def test_whoever_shows_incidents_asks_the_gate(name: str) -> None:
     module = ast.parse(Path(ROOT / name).read_text(encoding="utf-8"))
     asked = {n.func.id for n in ast.walk(module) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)}
-    asked |= {method for _, method in CALLS[name]}
+    asked |= {method for _, method in calls_of()[name]}
     assert asked & GATES, f"{name} shows incidents and asks nobody who may see them"
 
 
 def test_whoever_speaks_to_slack_is_known() -> None:
     speakers = {
-        name for name, calls in CALLS.items() if any(o == "slack" and m in SPEAKING for o, m in calls)
+        name for name, calls in calls_of().items() if any(o == "slack" and m in SPEAKING for o, m in calls)
     }
     assert [name for name in sorted(speakers) if not name.startswith(tuple(SPEAKERS))] == []
     for place in SPEAKERS:

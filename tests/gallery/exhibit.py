@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -38,8 +39,13 @@ class Exhibit:
         return f"{module}.{self.builder.__name__}{f' ({self.note})' if self.note else ''}"
 
 
-def builders() -> Iterator[str]:
+@cache
+def builders() -> tuple[str, ...]:
     """Every function of `bot.views` that makes a whole message, form or Home, by module and name."""
+    return tuple(_builders())
+
+
+def _builders() -> Iterator[str]:
     for file in sorted(Path(bot.views.__path__[0]).glob("*.py")):
         if file.stem in _PIECES:
             continue
