@@ -3,14 +3,17 @@
 import re
 from typing import Any
 
-_SUSPECT = re.compile(r"\x00|\\u(?:0000|[dD][89a-fA-F])")
+_SUSPECT = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
+"""How JSON writes them in letters."""
+
 DEEPEST = 64
 """How deep a payload may be nested; Slack's own are a dozen deep."""
 
 
 def is_clean(text: str) -> bool:
     """Whether a JSON text surely holds nothing to take out, nor nests deeply."""
-    return _SUSPECT.search(text) is None and text.count("{") + text.count("[") <= DEEPEST
+    suspect = "\x00" in text or _SUSPECT.search(text) is not None
+    return not suspect and text.count("{") + text.count("[") <= DEEPEST
 
 
 def cleaned(value: Any, *, depth: int = 0) -> Any:

@@ -63,6 +63,8 @@ def turned_away(headers: Mapping[str, str], kind: str, length: int | None) -> Re
 async def body_of(request: web.Request) -> bytes | Refused:
     """Read a body that arrives in time and is not too large."""
     try:
+        if request.content.is_eof():  # All of it came with the head, as is usual: nothing is waited for.
+            return await request.read()
         async with asyncio.timeout(BODY_PATIENCE):
             return await request.read()
     except web.HTTPRequestEntityTooLarge:

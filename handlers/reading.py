@@ -1,7 +1,6 @@
 """Reads a delivery's body strictly: what is ambiguous is not Slack's, and is refused, not guessed at."""
 
 import json
-from collections.abc import Iterable
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -34,16 +33,18 @@ def strict(text: str) -> Any:
         ValueError: it is no JSON, or not strictly.
         RecursionError: it is nested without end.
     """
-    return json.loads(text, object_pairs_hook=_once, parse_constant=_no_number)
+    return _STRICT.decode(text)
 
 
-def _once(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
-    listed = list(pairs)
-    found = dict(listed)
-    if len(found) != len(listed):
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
         raise ValueError("a key is given twice")
     return found
 
 
 def _no_number(word: str) -> Any:
     raise ValueError(f"{word} is no number of JSON's")
+
+
+_STRICT = json.JSONDecoder(object_pairs_hook=_once, parse_constant=_no_number)

@@ -5,7 +5,7 @@ Slack's, and whoever reads a delivery need not be prepared for it.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,9 @@ EPOCH = range(10**10)
 """Seconds since 1970 for the next centuries."""
 
 THING = dict
+
+Check = Callable[[Any], bool]
+"""Says whether a part is what it should be."""
 
 
 @dataclass(frozen=True)
@@ -160,7 +163,7 @@ _OF_A_COMMAND = ("user_id", "channel_id")
 
 def is_readable(body: Mapping[str, Any]) -> bool:
     """Whether each part that anybody looks at is what Slack sends there, and none is missing that must be."""
-    return _fits(body, _DELIVERY) and _is_whole(body)
+    return _is_delivery(body) and _is_whole(body)
 
 
 def _is_whole(body: Mapping[str, Any]) -> bool:
@@ -203,26 +206,43 @@ def _part(whole: Mapping[str, Any], path: str) -> Any:
     return part
 
 
-def _fits(part: Any, shape: Any) -> bool:
-    if part is None:
-        return True
-    if isinstance(shape, type):
-        return isinstance(part, shape)
+def _fitting(shape: Any) -> Check:
+    """Return what says whether a part is of a shape; made once for each, since every delivery passes it."""
     if isinstance(shape, dict):
-        return isinstance(part, dict) and all(
-            _fits(inner, shape[name]) for name, inner in part.items() if name in shape
-        )
+        return _a_thing({name: _fitting(inner) for name, inner in shape.items()})
     if isinstance(shape, list):
-        return isinstance(part, list) and all(each is not None and _fits(each, shape[0]) for each in part)
+        member = _fitting(shape[0])
+        return lambda part: isinstance(part, list) and all(each is not None and member(each) for each in part)
     if isinstance(shape, tuple):
-        return any(_fits(part, either) for either in shape)
+        choices = [_fitting(either) for either in shape]
+        return lambda part: any(fits(part) for fits in choices)
     if isinstance(shape, Whole):
-        return isinstance(part, dict) and all(
-            part.get(name) is not None and _fits(part[name], inner) for name, inner in shape.parts.items()
-        )
+        thing, names = _fitting(shape.parts), tuple(shape.parts)
+        return lambda part: thing(part) and all(part.get(name) is not None for name in names)
     if isinstance(shape, Each):
-        return isinstance(part, dict) and all(_fits(each, shape.shape) for each in part.values())
+        value = _fitting(shape.shape)
+        return lambda part: (
+            isinstance(part, dict) and all(each is None or value(each) for each in part.values())
+        )
     if isinstance(shape, range):
-        return isinstance(part, int) and part in shape
-    assert isinstance(shape, re.Pattern)  # noqa: S101 - there is no other kind of shape
-    return isinstance(part, str) and (not part or shape.fullmatch(part) is not None)
+        return lambda part: isinstance(part, int) and part in shape
+    if isinstance(shape, re.Pattern):
+        return lambda part: isinstance(part, str) and (not part or shape.fullmatch(part) is not None)
+    assert isinstance(shape, type)  # noqa: S101 - there is no other kind of shape
+    return lambda part: isinstance(part, shape)
+
+
+def _a_thing(checks: Mapping[str, Check]) -> Check:
+    def fits(part: Any) -> bool:
+        if not isinstance(part, dict):
+            return False
+        for name, inner in part.items():
+            check = checks.get(name) if inner is not None else None
+            if check is not None and not check(inner):
+                return False
+        return True
+
+    return fits
+
+
+_is_delivery = _fitting(_DELIVERY)
