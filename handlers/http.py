@@ -3,8 +3,8 @@
 from collections.abc import Awaitable, Callable, Sequence
 
 from aiohttp import web
-from slack_bolt.adapter.aiohttp import to_aiohttp_response
 from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
 from slack_sdk.signature import SignatureVerifier
 
 from handlers.cleaning import cleaned, is_clean
@@ -51,7 +51,7 @@ def slack_route(intake: Intake, signing_secret: str, refused: Told) -> web.Route
         if isinstance(delivery, Refused):
             refused(delivery.value)
             return delivery.answer()
-        return await to_aiohttp_response(await intake(delivery))
+        return _answered(await intake(delivery))
 
     return web.post("/slack/events", receive)
 
@@ -96,6 +96,12 @@ def _read(raw: str, request: web.Request) -> AsyncBoltRequest | None:
         return AsyncBoltRequest(body=body, headers=retry, mode="socket_mode")
     except (ValueError, RecursionError, TypeError, AttributeError, KeyError):
         return None
+
+
+def _answered(response: BoltResponse) -> web.Response:
+    """Return an answer as it goes over the wire; it never sets a cookie."""
+    kind = response.headers["content-type"][0].partition(";")[0]
+    return web.Response(status=response.status, text=response.body, content_type=kind)
 
 
 def web_app(*route_lists: list[web.RouteDef]) -> web.Application:
