@@ -4,7 +4,9 @@ import re
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
+from bot.services.capture import Scribe
 from bot.services.roster import Roster
+from bot.slack.directory import Directory
 from handlers import (
     anchors,
     assessment,
@@ -42,11 +44,13 @@ from handlers.context import Introduce
 
 def register(app: AsyncApp, parts: dict[str, object]) -> None:
     """Register everything; `parts` are what listeners may ask for by name."""
-    roster = parts["roster"]
+    roster, scribe, directory = parts["roster"], parts["scribe"], parts["directory"]
     assert isinstance(roster, Roster)  # noqa: S101
+    assert isinstance(scribe, Scribe)  # noqa: S101
+    assert isinstance(directory, Directory)  # noqa: S101
+    messages.register(app, scribe, directory)
     app.use(Introduce(roster, parts))
     errors.register(app)
-    messages.register(app)
     reactions.register(app)
     declaring.register(app)
     lifecycle.register(app)

@@ -31,6 +31,7 @@ from bot.manifest import read_manifest
 from bot.views import ids
 from bot.views.help import help_message
 from handlers.grammar import BETWEEN, SUBCOMMANDS, nearest_word, parse, wrong_use
+from handlers.messages import TakeDown
 from storage import Database
 from tests.oracles.manifests import EVENT_SCOPES
 from tests.stage import BEGIN, CATALOGUE, ROOT
@@ -59,8 +60,11 @@ async def bolt() -> AsyncIterator[AsyncApp]:
 
 
 async def taker(bolt: AsyncApp, body: dict[str, Any]) -> str:
-    """The name of the first listener that takes a delivery."""
+    """The name of what takes a delivery: what takes messages down, else the first listener that would."""
     request = AsyncBoltRequest(body=body, mode="socket_mode")
+    for middleware in bolt._async_middleware_list:
+        if isinstance(middleware, TakeDown) and middleware.takes(body):
+            return TakeDown.__name__
     for listener in bolt._async_listeners:
         if await listener.async_matches(req=request, resp=BoltResponse(status=200)):
             return listener.ack_function.__name__
