@@ -24,7 +24,7 @@ def columns_of(value: Value, *, without: Collection[str] = NOTHING) -> dict[str,
     """Return a value's fields as columns take them: words for closed sets, lists for tuples."""
     return {
         name: _plain(field) if isinstance(field, _FOREIGN) else field
-        for name, field in value
+        for name, field in vars(value).items()
         if name not in without
     }
 

@@ -138,7 +138,7 @@ def _covered(
         "key_event": draft.key_event,
         "digest": words,
         "refers_to": draft.refers_to,
-        "source": source.model_dump() if source else None,
+        "source": vars(source) if source else None,
     }
 
 
@@ -155,7 +155,7 @@ def append(head: Head, draft: Draft, *, incident: int, at: Instant, salt: str) -
         digest=words,
         previous=head.hash,
         hash=_chained(head.hash, covered),
-        **dict(draft),
+        **vars(draft),
     )
 
 
