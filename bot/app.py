@@ -204,8 +204,11 @@ def build(  # noqa: PLR0917 - the parts, in the order they stand on each other
         client=AsyncWebClient(base_url=settings.slack_api_url, session=session, retry_handlers=[]),
         authorize=_authorizer(directory, token),
         process_before_response=True,
+        # The door and the intake see to these before; there are no functions and no assistant.
         request_verification_enabled=False,
         ssl_check_enabled=False,
+        url_verification_enabled=False,
+        attaching_function_token_enabled=False,
         attaching_conversation_kwargs_enabled=False,
     )
     listening = Listening(database, repeats_little=settings.slack_app_token is not None)
