@@ -2,10 +2,12 @@
 
 from typing import Any
 
+import pytest
+
 from bot.domain.effect import EffectKind
 from bot.sandbox.entities import Channel
 from bot.services.carriers.ledger import Backoff
-from tests.databases import OpenAnother
+from tests.databases import OpenAnother, RawSql
 from tests.guarantees.slack_side import until
 from tests.services.office import Office, an_effect, saying
 
@@ -158,6 +160,33 @@ async def test_what_was_announced_is_taken_away_when_the_incident_becomes_privat
     await office.courier.settle()
     assert announced(office) == []
     assert (await office.incident()).places.announcement_ts is None
+
+
+@pytest.mark.parametrize("late", [False, True], ids=["posted", "posted after it was looked for"])
+async def test_an_announcement_without_an_answer_is_taken_away_when_the_incident_became_private_meanwhile(
+    office: Office, raw: RawSql, late: bool
+) -> None:
+    await office.opened()
+    faults, incidents = office.workspace.faults, office.workspace.channel("incidents")
+    (faults.lose_before if late else faults.lose_after)("chat.postMessage")
+    await bring(office, EffectKind.ANNOUNCEMENT, "announce")
+    await office.slow_courier().settle()
+    assert len(announced(office)) == (not late)
+    await office.change(1, private=True)
+    await _go_on(office, raw)
+    if late:
+        metadata = {"event_type": "incident_bot_effect", "event_payload": {"effect": "announce"}}
+        office.workspace.post(incidents, office.bot, "Announced INC-1", metadata=metadata)
+    for _ in range(2):
+        await _go_on(office, raw)
+    assert announced(office) == []
+    assert await office.waiting() == 0
+
+
+async def _go_on(office: Office, raw: RawSql) -> None:
+    """What waits has waited long enough."""
+    await raw.run("UPDATE outbox SET not_before = NULL")
+    await office.courier.settle()
 
 
 async def test_a_home_is_published_to_its_person(office: Office) -> None:

@@ -16,6 +16,8 @@ _DRAWN = frozenset(
     {EffectKind.CARD, EffectKind.TRIAGE, EffectKind.TOPIC, EffectKind.ANNOUNCEMENT, EffectKind.HOME}
 )
 _LANE = "redrawn_in"
+LOST = "lost"
+"""In what is drawn once more: the id of the effect whose call had no answer."""
 
 
 def reminder_of(effect: Effect) -> Effect | None:
@@ -23,7 +25,8 @@ def reminder_of(effect: Effect) -> Effect | None:
     if effect.kind not in _DRAWN:
         return None
     payload = {name: value for name, value in effect.payload.items() if name != "anew"}
-    return _made(effect, lane=f"redraw:{effect.id}", payload=payload | {_LANE: effect.lane})
+    about = {_LANE: effect.lane, LOST: effect.id}
+    return _made(effect, lane=f"redraw:{effect.id}", payload=payload | about)
 
 
 def recalled(effect: Effect) -> Carried | None:

@@ -9,6 +9,7 @@ from bot.domain.incident import ChannelState
 from bot.domain.message import Outgoing
 from bot.services.carriers.found import message_of
 from bot.services.carriers.load import Carried, Json, Load, Render, Undeliverable
+from bot.services.carriers.redrawing import LOST
 from bot.slack.codes import CHANNEL_GONE, MESSAGE_GONE
 from bot.slack.directory import Directory
 from bot.slack.errors import SlackRefused
@@ -110,7 +111,7 @@ class SurfaceCarrier:
             return result
         if ts is None or not await self._redrawn(load, channel_id, ts, message, metadata):
             # What an earlier attempt posted shows what was so then.
-            ts = await self._posted(load, channel_id) if load.in_doubt else None
+            ts = await self._posted(load, channel_id, load.effect.id) if load.in_doubt else None
             if ts is None or not await self._redrawn(load, channel_id, ts, message, metadata):
                 channel_id, ts = await self._slack.post(
                     channel_id, message, metadata=metadata, priority=load.effect.priority
@@ -137,23 +138,32 @@ class SurfaceCarrier:
             last = await repositories.outbox.last_result(load.about.number, load.effect.kind)
         return last == result
 
-    async def _posted(self, load: Load, channel_id: str) -> str | None:
+    async def _posted(self, load: Load, channel_id: str, effect_id: str) -> str | None:
         identity = await self._directory.identity()
         since = load.effect.created_at
-        return await message_of(self._slack, identity, load.effect.id, channel_id=channel_id, since=since)
+        return await message_of(self._slack, identity, effect_id, channel_id=channel_id, since=since)
 
     async def _withdraw(self, load: Load) -> Carried:
-        places = load.about.places
-        if places.announcement_channel_id is None or places.announcement_ts is None:
+        channel_id, announced = await self._announced(load)
+        if channel_id is None or announced is None:
             return Carried({"unannounced": True})
         try:
-            for ts in await self._under(places.announcement_channel_id, places.announcement_ts):
-                await self._slack.delete(places.announcement_channel_id, ts)
-            await self._slack.delete(places.announcement_channel_id, places.announcement_ts)
+            for ts in await self._under(channel_id, announced):
+                await self._slack.delete(channel_id, ts)
+            await self._slack.delete(channel_id, announced)
         except SlackRefused as fault:
             if fault.code not in MESSAGE_GONE | CHANNEL_GONE:
                 raise
         return Carried({"withdrawn": True}, places={"announcement_channel_id": None, "announcement_ts": None})
+
+    async def _announced(self, load: Load) -> tuple[str | None, str | None]:
+        """Where the announcement stands; one whose answer was lost is looked for, since it may be there."""
+        channel_id, ts = load.about.places.announcement_channel_id, load.about.places.announcement_ts
+        lost = load.effect.id if load.in_doubt else load.effect.payload.get(LOST)
+        if ts is None and lost is not None:
+            channel_id = channel_id or await self._directory.announcements()
+            ts = await self._posted(load, channel_id, lost) if channel_id else None
+        return channel_id, ts
 
     async def _under(self, channel_id: str, ts: str) -> list[str]:
         """The bot's own messages in the announcement's thread, which would stay behind without it."""
