@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from bot.domain.effect import EffectKind
 from bot.domain.incident import ChannelState
+from tests.databases import RawSql
 from tests.services.office import Office, an_effect
 
 OPEN = an_effect("open", EffectKind.OPEN_CHANNEL, needs_channel=False)
@@ -52,6 +53,22 @@ async def test_a_channel_of_ours_since_the_declaration_is_adopted_under_an_older
     await office.courier.settle()
     assert (await office.incident()).places.channel_id == ours.id
     assert office.calls("conversations.create") == 0
+
+
+async def test_a_channel_without_an_answer_tells_nothing_when_the_incident_became_private_meanwhile(
+    office: Office, raw: RawSql
+) -> None:
+    await office.declare()
+    office.workspace.faults.lose_after("conversations.create")
+    await office.put(OPEN)
+    await office.slow_courier().settle()
+    (telling,) = [c for c in office.workspace.channels.values() if "chatbot" in (c.name or "")]
+    await office.change(1, private=True)
+    await raw.run("UPDATE outbox SET not_before = NULL")
+    await office.courier.settle()
+    assert (telling.is_archived, "chatbot" in (telling.name or "")) == (True, False)
+    now = office.workspace.channel((await office.incident()).places.channel_id or "")
+    assert (now.name, now.is_private, now.is_archived) == ("inc-1", True, False)
 
 
 async def test_a_channel_that_another_incident_holds_is_not_adopted(office: Office) -> None:

@@ -5,6 +5,8 @@ was declared, and no other incident's. Where the workspace lets the bot create n
 not private lives in the channel it was declared in.
 """
 
+from collections.abc import Awaitable
+
 from bot.domain.channel_name import channel_name
 from bot.domain.incident import ChannelState, Incident
 from bot.domain.unrecorded import stem as unnumbered
@@ -44,6 +46,8 @@ class ChannelCarrier:
             if fault.code not in CREATION_FORBIDDEN:
                 raise
             return await self._borrowed(incident, fault)
+        if load.in_doubt and incident.private:
+            await self._give_up_public(incident)
         return _opened(channel, ChannelState.OPEN)
 
     async def invite(self, load: Load) -> Carried:
@@ -116,8 +120,23 @@ class ChannelCarrier:
                     return ours
         raise Undeliverable("name_taken")
 
+    async def _give_up_public(self, incident: Incident) -> None:
+        """Take its telling name from a channel that was opened before the incident became private.
+
+        Where Slack does not let the bot, the incident is not kept from its own channel.
+        """
+        for attempt, channel in enumerate(await self._candidates(incident), start=1):
+            if not channel.is_private:
+                await _as_allowed(self._slack.rename(channel.id, self._name(incident, attempt)))
+                await _as_allowed(self._slack.archive(channel.id))
+
     async def _ours(self, incident: Incident) -> Channel | None:
         """Find the channel that an earlier attempt created; the title may have changed since."""
+        free = [each for each in await self._candidates(incident) if each.is_private == incident.private]
+        return min(free, key=lambda channel: channel.created, default=None)
+
+    async def _candidates(self, incident: Incident) -> list[Channel]:
+        """The channels of the incident's number that the bot opened since, and that no other incident has."""
         me = (await self._directory.identity()).user_id
         since = (incident.declared_at - SKEW).timestamp()
         stem = channel_name(incident.number, "", private=True, drill=incident.drill, prefix=self._prefix)
@@ -127,12 +146,10 @@ class ChannelCarrier:
             if (channel.name == stem or channel.name.startswith(f"{stem}-"))
             and channel.creator == me
             and channel.created >= int(since)
-            and channel.is_private == incident.private
         ]
         async with self._database.reading() as repositories:
             held = await repositories.incidents.numbers_in_channels([channel.id for channel in ours])
-        free = [channel for channel in ours if held.get(channel.id, incident.number) == incident.number]
-        return min(free, key=lambda channel: channel.created, default=None)
+        return [channel for channel in ours if held.get(channel.id, incident.number) == incident.number]
 
     async def _borrowed(self, incident: Incident, fault: SlackRefused) -> Carried:
         origin = incident.places.origin_channel_id
@@ -148,6 +165,15 @@ class ChannelCarrier:
             raise fault from None
         opened = _opened(channel, ChannelState.BORROWED)
         return Carried(opened.result, places=opened.places, forbidden=fault.code)
+
+
+async def _as_allowed(change: Awaitable[object]) -> None:
+    """Make a change, unless Slack refuses it for good."""
+    try:
+        await change
+    except SlackRefused as fault:
+        if not fault.permanent:
+            raise
 
 
 def _opened(channel: Channel, state: ChannelState) -> Carried:
