@@ -40,7 +40,7 @@ from bot.slack.identity import Identity
 from bot.slack.pacing import Pacing
 from bot.telemetry import Meter
 from handlers.forms import Forms
-from handlers.intake import Intake
+from handlers.intake import PATIENCE, Intake
 from handlers.openings import Openings
 from handlers.refuge import Refuge
 from handlers.telling import Telling
@@ -160,8 +160,13 @@ def build(  # noqa: PLR0917 - the parts, in the order they stand on each other
     clock: Clock,
     database: Database,
     session: aiohttp.ClientSession,
+    *,
+    patience: float = PATIENCE,
 ) -> Bot:
-    """Join the parts; nothing is called and nothing started yet."""
+    """Join the parts; nothing is called and nothing started yet.
+
+    `patience` is how many seconds a delivery may take before Slack is answered all the same.
+    """
     token = settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else ""
     meter = Meter()
     background = Background()
@@ -231,6 +236,7 @@ def build(  # noqa: PLR0917 - the parts, in the order they stand on each other
         known=lambda: directory.is_known,
         heard=listening.heard,
         dropped=listening.dropped,
+        patience=patience,
     )
     bot = Bot(
         settings,

@@ -43,7 +43,7 @@ from storage import Database, DatabaseAway, StorageError
 log = structlog.get_logger()
 
 PATIENCE = 2.4
-"""Seconds after which Slack is answered whatever is still under way; Slack itself waits three."""
+"""Seconds after which Slack is answered whatever is still under way, as it waits no longer than three."""
 
 NOT_KEPT = 503
 """Counted for what was not kept, also where Slack was answered with 200 to have the person told."""
@@ -73,7 +73,11 @@ class _Case:
 
 
 class Intake:
-    """Runs Bolt on a delivery inside one unit of work, and commits it before the ack."""
+    """Runs Bolt on a delivery inside one unit of work, and commits it before the ack.
+
+    Attributes:
+        patience: seconds after which Slack is answered whatever is still under way.
+    """
 
     def __init__(  # noqa: PLR0917 - the composition root gives all of them
         self,
@@ -91,7 +95,9 @@ class Intake:
         heard: Callable[[], None],
         known: Known,
         dropped: Dropped,
+        patience: float = PATIENCE,
     ) -> None:
+        self.patience = patience
         self._app = app
         self._database = database
         self._clock = clock
@@ -156,7 +162,7 @@ class Intake:
         keys = delivery_keys(body, envelope_id)
         case = _Case(request, Work(self._database, self._clock, self._policy, self._catalogue, keys))
         handling = self._background.spawn("delivery", self._handled(case))
-        await asyncio.wait({handling}, timeout=PATIENCE)
+        await asyncio.wait({handling}, timeout=self.patience)
         if handling.done():
             return self._counted(body, handling.result(), is_lost=case.work.is_lost)
         self._meter.late_answer()

@@ -6,7 +6,7 @@ One `Stage` runs in one lane: deliveries over HTTP or Socket Mode, storage in SQ
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
@@ -26,6 +26,7 @@ from bot.sandbox.people import Person
 from bot.sandbox.server import SandboxServer
 from bot.sandbox.workspace import Workspace
 from bot.serving import Serving
+from handlers.intake import PATIENCE
 from storage import Database
 from tests.oracles.everything import check_everything
 
@@ -35,6 +36,31 @@ Transport = Literal["http", "socket"]
 FAST = {"slack": {"channel_posts_per_second": 1e6, "method_rate": 1e4}}
 CATALOGUE = load_catalogue()
 MANIFEST = yaml.safe_load((ROOT / "manifest.yml").read_text(encoding="utf-8"))
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How many real seconds Slack waits for the bot, and the bot for what it is doing.
+
+    Attributes:
+        slack: for an answer, and for the form that a click asks for.
+        bot: for what a delivery wants, before it says that it was too slow.
+        database: for a connection and for a lock; None is as long as it is in earnest.
+    """
+
+    slack: float
+    bot: float
+    database: float | None = None
+
+
+AMPLE = Patience(slack=90.0, bot=60.0, database=30.0)
+"""A slow machine is no part of a story: whoever answers at all answers in time."""
+
+SOON_AWAY = replace(AMPLE, database=None)
+"""The same, and a database that cannot be used is found out as soon as in earnest."""
+
+REAL = Patience(slack=DeliveryRules.patience, bot=PATIENCE)
+"""As it is in earnest, for whatever is about the time that passes."""
 
 
 @dataclass
@@ -48,6 +74,7 @@ class Stage:
     transport: Transport
     database_url: str
     policy: Policy
+    patience: Patience = AMPLE
     bot: Bot = field(init=False)
     serving: Serving = field(init=False)
     _session: aiohttp.ClientSession = field(init=False)
@@ -73,12 +100,22 @@ class Stage:
             slack_api_url=self.server.api_url,
             port=0,
         )
-        database = Database(self.database_url)
+        waits = self.patience.database
+        url = self.database_url
+        database = Database(url) if waits is None else Database(url, patience=waits)
         await database.open()
         self._session = aiohttp.ClientSession()
         own = self.policy.profiles or self.policy.regulations
         catalogue = read_catalogue(self.policy) if own else CATALOGUE
-        self.bot = build(settings, self.policy, catalogue, self.clock, database, self._session)
+        self.bot = build(
+            settings,
+            self.policy,
+            catalogue,
+            self.clock,
+            database,
+            self._session,
+            patience=self.patience.bot,
+        )
         self.serving = Serving(self.bot, beats=False)
         self.app.socket_mode = self.transport == "socket"
         await self.serving.start()
@@ -144,13 +181,17 @@ async def on_stage(
     policy: dict[str, Any] | None = None,
     at: datetime = BEGIN,
     judged: bool = True,
+    patience: Patience = AMPLE,
 ) -> AsyncIterator[Stage]:
     """Set the stage: the workspace with its cast, the bot installed and invited to #incidents.
 
     At the end all that passed between the two is judged, unless the test failed before, or says otherwise.
+    Nobody is told that the bot was too slow, unless `patience` is short.
     """
     clock = MovableClock(at)
-    rules = DeliveryRules(retry_waits=(0.01, 0.02, 0.05))
+    rules = DeliveryRules(
+        patience=patience.slack, trigger_lifetime=patience.slack, retry_waits=(0.01, 0.02, 0.05)
+    )
     workspace = Workspace(clock, rules=rules, rate_scale=None, file_share_delay=0.0)
     workspace.populate()
     app = workspace.install(deepcopy(MANIFEST))
@@ -158,7 +199,7 @@ async def on_stage(
     server = SandboxServer(workspace)
     await server.start()
     merged = Policy.model_validate({**FAST, **(policy or {})})
-    stage = Stage(workspace, server, app, clock, transport, database_url, merged)
+    stage = Stage(workspace, server, app, clock, transport, database_url, merged, patience)
     incidents = stage.channel("incidents")
     await stage.person("alice").invites(incidents, app)
     await stage.start()

@@ -4,34 +4,38 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-import handlers.intake
 from bot.services import lookups, roster
 from handlers import declaring
 from storage import Database
 from tests.guarantees.defaults import defaults_of
-from tests.stage import Stage, Transport, on_stage
+from tests.stage import SOON_AWAY, Patience, Stage, Transport, on_stage
 
 
 @pytest.fixture
-async def stage(sqlite_url: str) -> AsyncIterator[Stage]:
+def patience() -> Patience:
+    """How long everybody waits: ample, and in earnest where that is what a promise is about."""
+    return SOON_AWAY
+
+
+@pytest.fixture
+async def stage(sqlite_url: str, patience: Patience) -> AsyncIterator[Stage]:
     """The bot over HTTP, on SQLite."""
-    async with on_stage(sqlite_url, judged=False) as stage:
+    async with on_stage(sqlite_url, judged=False, patience=patience) as stage:
         yield stage
 
 
 @pytest.fixture(params=["http", "socket"])
-async def lane(request: pytest.FixtureRequest, sqlite_url: str) -> AsyncIterator[Stage]:
+async def lane(request: pytest.FixtureRequest, sqlite_url: str, patience: Patience) -> AsyncIterator[Stage]:
     """The bot over each transport, on SQLite."""
     transport: Transport = request.param
-    async with on_stage(sqlite_url, transport, judged=False) as stage:
+    async with on_stage(sqlite_url, transport, judged=False, patience=patience) as stage:
         yield stage
 
 
 @pytest.fixture
 def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every patience of the bot a tenth of what it is, so that Slack's three seconds are far off."""
+    """What the bot waits for on the way to its answer a tenth as long as it is in earnest."""
     for module, name in (
-        (handlers.intake, "PATIENCE"),
         (lookups, "PATIENCE"),
         (roster, "PATIENCE"),
         (declaring, "LINK_PATIENCE"),

@@ -12,10 +12,15 @@ from bot.sandbox.people import Person
 from bot.services import effects
 from bot.slack.errors import SlackUnreachable
 from tests.guarantees.slack_side import delivered, said_in, until
-from tests.stage import Stage, on_stage
+from tests.stage import REAL, Patience, Stage, on_stage
 
 SLACKS_PACE = {"slack": {"channel_posts_per_second": 1, "method_rate": 1}}
 QUEUE = 300
+
+
+@pytest.fixture
+def patience() -> Patience:
+    return REAL
 
 
 async def _under_way(stage: Stage) -> tuple[Person, Channel]:
@@ -100,7 +105,7 @@ async def test_a_limit_for_messages_delays_nobodys_answer(stage: Stage) -> None:
 
 
 async def test_a_long_queue_delays_no_answer_and_no_form(sqlite_url: str) -> None:
-    async with on_stage(sqlite_url, judged=False) as stage:
+    async with on_stage(sqlite_url, judged=False, patience=REAL) as stage:
         alice, channel = await _under_way(stage)
         stage.policy = stage.policy.model_validate({**stage.policy.model_dump(), **SLACKS_PACE})
         await stage.restart()

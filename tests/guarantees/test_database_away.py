@@ -15,7 +15,7 @@ from bot.sandbox.entities import Channel
 from bot.sandbox.people import Person
 from tests.databases import _ask, postgres_server
 from tests.guarantees.slack_side import again, delivered, gets, held, ready, rows, until
-from tests.stage import Stage, on_stage
+from tests.stage import REAL, SOON_AWAY, Stage, on_stage
 
 LONG = "x" * 12_000
 """More than fits into what is left of the last page of a full file."""
@@ -106,6 +106,7 @@ async def test_nothing_is_recorded_nothing_is_lost_and_everybody_is_told(
     assert any(said.text[:40] in str(entry) for entry in rows(stage)["timeline"])
 
 
+@pytest.mark.parametrize("patience", [REAL], ids=["in earnest"])
 async def test_who_waits_behind_others_is_told_as_soon_as_they_waited_in_vain(
     quickly_away: None, stage: Stage
 ) -> None:
@@ -146,7 +147,7 @@ async def _table_held(name: str) -> AsyncIterator[None]:
 
 async def test_connections_that_postgresql_ends_in_the_middle_of_work_lose_nothing(postgres_url: str) -> None:
     name = postgres_url.rsplit("/", 1)[-1]
-    async with on_stage(postgres_url, judged=False) as stage:
+    async with on_stage(postgres_url, judged=False, patience=SOON_AWAY) as stage:
         alice, channel = await _under_way(stage)
         async with _table_held(name):
             command = asyncio.create_task(alice.runs("/incident note cut off", channel))
@@ -171,7 +172,7 @@ async def test_connections_that_postgresql_ends_in_the_middle_of_work_lose_nothi
 
 async def test_connections_that_postgresql_ended_meanwhile_are_replaced_unnoticed(postgres_url: str) -> None:
     name = postgres_url.rsplit("/", 1)[-1]
-    async with on_stage(postgres_url, judged=False) as stage:
+    async with on_stage(postgres_url, judged=False, patience=SOON_AWAY) as stage:
         alice, channel = await _under_way(stage)
         await _ask(
             name,

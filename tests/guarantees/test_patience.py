@@ -1,8 +1,8 @@
 """Within Slack's three seconds every command, button, form and shortcut is answered, however slow all is.
 
 Nothing is timed here: the simulated workspace says `operation_timeout` to whoever waited too long, as Slack
-does, and Slack's calls hang until the test lets them go. The bot's own patience is cut to a tenth, so that a
-busy machine cannot turn an answer in time into a late one.
+does, and Slack's calls hang until the test lets them go. Slack waits as long as in earnest; the bot's own
+patience is cut to a tenth, so that a busy machine cannot turn an answer in time into a late one.
 """
 
 import asyncio
@@ -11,7 +11,6 @@ from contextlib import asynccontextmanager, contextmanager
 
 import pytest
 
-import handlers.intake
 from bot.sandbox.delivery_log import Kind
 from bot.sandbox.delivery_rules import DeliveryRules
 from bot.sandbox.entities import Channel
@@ -24,24 +23,30 @@ from storage import Database, Repositories
 from storage.engines import PATIENCE as DATABASE_PATIENCE
 from tests.guarantees.defaults import defaults_of
 from tests.guarantees.slack_side import again, delivered, held, rows, until
-from tests.stage import Stage
+from tests.stage import AMPLE, REAL, Patience, Stage
 
 WHATEVER = {"merge": "merge INC-2", "declare": "declare sev2 another one", "role": "role legal me"}
 
 
+@pytest.fixture
+def patience() -> Patience:
+    return REAL
+
+
 @contextmanager
-def _patience(seconds: float) -> Iterator[None]:
+def _patience(stage: Stage, seconds: float) -> Iterator[None]:
     """The bot answers after so long, whatever is still under way."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(handlers.intake, "PATIENCE", seconds)
+    before, stage.bot.intake.patience = stage.bot.intake.patience, seconds
+    try:
         yield
+    finally:
+        stage.bot.intake.patience = before
 
 
 async def _under_way(stage: Stage) -> tuple[Person, Channel]:
     alice = stage.person("alice")
-    with _patience(PATIENCE):
-        await alice.runs("/incident declare sev1 answers leak")
-        await stage.settle()
+    await alice.runs("/incident declare sev1 answers leak")
+    await stage.settle()
     return alice, stage.channel("inc-1")
 
 
@@ -76,6 +81,15 @@ def test_the_bots_patience_ends_before_slacks() -> None:
     assert declaring.LINK_PATIENCE <= PATIENCE / 2
 
 
+@pytest.mark.parametrize("patience", [AMPLE], ids=["ample"])
+async def test_where_a_story_is_told_the_bot_has_far_more_time_and_slack_waits_still_longer(
+    stage: Stage,
+) -> None:
+    assert stage.workspace.rules.patience > stage.bot.intake.patience > 10 * PATIENCE
+    await stage.restart()
+    assert stage.workspace.rules.patience > stage.bot.intake.patience > 10 * PATIENCE
+
+
 @pytest.mark.parametrize("trouble", TROUBLES)
 async def test_every_command_is_answered_in_time_while(trouble: str, hurried: None, stage: Stage) -> None:
     _, channel = await _under_way(stage)
@@ -83,8 +97,9 @@ async def test_every_command_is_answered_in_time_while(trouble: str, hurried: No
     await bob.joins(channel)
     await stage.workspace.quiet()
     typed = [WHATEVER.get(each.word, each.example) for each in SUBCOMMANDS] + ["", "nonsense", "declare"]
-    async with TROUBLES[trouble](stage):
-        answers = await asyncio.gather(*(bob.runs(f"/incident {words}", channel) for words in typed))
+    with _patience(stage, PATIENCE / 10):
+        async with TROUBLES[trouble](stage):
+            answers = await asyncio.gather(*(bob.runs(f"/incident {words}", channel) for words in typed))
     assert [words for words, answer in zip(typed, answers, strict=True) if answer.error] == []
     _answered(stage)
     assert bob.toasts == []
@@ -111,14 +126,15 @@ async def test_every_button_form_and_shortcut_is_answered_in_time_while(
         for element in block["elements"]
         if element["type"] == "button"
     ]
-    async with TROUBLES[trouble](stage):
-        await asyncio.gather(
-            alice.submits({"What is going wrong?": "declared while it is slow"}),
-            *(bob.clicks(each, action_id) for each, action_id in pressed),
-            chiara.uses_shortcut("declare_incident_global"),
-            bob.uses_shortcut("declare_incident", message),
-            bob.uses_shortcut("add_to_timeline", message),
-        )
+    with _patience(stage, PATIENCE / 10):
+        async with TROUBLES[trouble](stage):
+            await asyncio.gather(
+                alice.submits({"What is going wrong?": "declared while it is slow"}),
+                *(bob.clicks(each, action_id) for each, action_id in pressed),
+                chiara.uses_shortcut("declare_incident_global"),
+                bob.uses_shortcut("declare_incident", message),
+                bob.uses_shortcut("add_to_timeline", message),
+            )
     assert len(pressed) >= 6
     _answered(stage)
     assert [person.toasts for person in (alice, bob, chiara)] == [[], [], []]
@@ -150,7 +166,7 @@ AT_ITS_COMMIT = 1.5
 @asynccontextmanager
 async def _too_slow(stage: Stage) -> AsyncIterator[None]:
     """Nobody gets at the database before the bot's patience ends."""
-    with _patience(SHORT):
+    with _patience(stage, SHORT):
         async with held(stage):
             yield
 
@@ -231,7 +247,7 @@ async def test_while_a_commit_is_under_way_nobody_is_told_what_nobody_can_know(
     alice, channel = await _under_way(stage)
     card = next(m for m in alice.sees(channel) if "Take command" in alice.reads(m))
     slow_to_commit.clear()
-    with _patience(AT_ITS_COMMIT):
+    with _patience(stage, AT_ITS_COMMIT):
         answer = await alice.runs("/incident note committed slowly", channel)
     assert (answer.error, "cannot say yet whether this was recorded" in answer.text) == (None, True)
     slow_to_commit.set()
@@ -240,7 +256,7 @@ async def test_while_a_commit_is_under_way_nobody_is_told_what_nobody_can_know(
     assert _times(stage, "committed slowly") == 1
     await stage.settle()
     slow_to_commit.clear()
-    with _patience(AT_ITS_COMMIT):
+    with _patience(stage, AT_ITS_COMMIT):
         await alice.clicks(card, "Take command")
     await alice.waits_for(channel, "cannot say yet whether this was recorded")
     slow_to_commit.set()
@@ -255,7 +271,7 @@ async def test_a_form_whose_commit_is_under_way_counts_once_when_it_is_submitted
     await alice.uses_shortcut("declare_incident_global")
     await alice.sees_modal()
     slow_to_commit.clear()
-    with _patience(AT_ITS_COMMIT):
+    with _patience(stage, AT_ITS_COMMIT):
         late = await alice.submits({"What is going wrong?": "declared slowly"})
     assert "Submit again in a moment; it counts once" in " ".join(late.errors.values())
     slow_to_commit.set()

@@ -11,7 +11,6 @@ from datetime import timedelta
 import aiohttp
 import pytest
 
-import handlers.intake
 from bot.app import build
 from bot.domain.timeline import Entry
 from bot.sandbox.delivery_log import Kind
@@ -24,7 +23,7 @@ from storage import Database
 from tests.guarantees.defaults import defaults_of
 from tests.guarantees.slack_side import again, delivered, held, rows, said_in, until
 from tests.guarantees.test_database_away import _table_held
-from tests.stage import CATALOGUE, Stage, on_stage
+from tests.stage import CATALOGUE, REAL, SOON_AWAY, Stage, on_stage
 
 
 @pytest.fixture
@@ -37,8 +36,11 @@ def soon_away(monkeypatch: pytest.MonkeyPatch) -> None:
 async def away_stage(
     soon_away: None, request: pytest.FixtureRequest, database_url: str
 ) -> AsyncIterator[Stage]:
-    """The bot on each database and over each transport, which soon finds out that the database is away."""
-    async with on_stage(database_url, request.param, judged=False) as stage:
+    """The bot on each database and over each transport, which soon finds out that the database is away.
+
+    Over a socket Slack is not told so, and waits for the ack of an event in vain: as long as in earnest.
+    """
+    async with on_stage(database_url, request.param, judged=False, patience=REAL) as stage:
         yield stage
 
 
@@ -154,7 +156,7 @@ async def test_when_it_is_found_twice_at_once_it_is_adopted_once_and_told_once(
 async def test_several_copies_that_look_at_once_adopt_it_once(
     soon_away: None, postgres_url: str, in_step: None
 ) -> None:
-    async with on_stage(postgres_url, judged=False) as stage:
+    async with on_stage(postgres_url, judged=False, patience=SOON_AWAY) as stage:
         async with away(stage):
             await stage.person("alice").runs("/incident declare sev1 answers leak", "support")
         async with Database(stage.database_url, patience=20) as database, aiohttp.ClientSession() as session:
@@ -266,10 +268,8 @@ async def test_a_call_whose_answer_is_lost_is_not_made_twice(
     assert len(rows(stage)["incidents"]) == 1
 
 
-async def test_a_slow_slack_is_waited_for_after_the_answer(
-    quickly_away: None, lane: Stage, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(handlers.intake, "PATIENCE", 0.4)
+async def test_a_slow_slack_is_waited_for_after_the_answer(quickly_away: None, lane: Stage) -> None:
+    lane.bot.intake.patience = 0.4
     alice = lane.person("alice")
     async with held(lane):
         lane.workspace.faults.hang("conversations.create", 1)

@@ -101,7 +101,7 @@ async def test_a_refresh_under_traffic_loses_and_doubles_nothing(socket: Stage) 
 async def test_connections_that_break_without_a_word_lose_nothing(socket: Stage) -> None:
     alice, channel = await _under_way(socket)
     sockets = socket.workspace.deliveries.sockets
-    socket.workspace.rules.retry_waits = (0.1, 0.3, 1.0)
+    socket.workspace.rules.patience, socket.workspace.rules.retry_waits = 3.0, (0.1, 0.3, 1.0)
     for number in range(4):
         await alice.says(channel, f"before break {number}")
         sockets.cut(socket.app)

@@ -8,7 +8,7 @@ import pytest
 import bot.serving
 from bot.sandbox.faults import Faults
 from tests.guarantees.slack_side import again, delivered, gets, ready, until
-from tests.stage import FAST, Stage, on_stage
+from tests.stage import FAST, REAL, Patience, Stage, on_stage
 
 HURRIED = {"slack": {**FAST["slack"], "call_timeout": 0.2}}
 
@@ -18,6 +18,11 @@ TROUBLES: dict[str, Callable[[Faults], object]] = {
     "limited": lambda faults: faults.rate_limit("auth.test", None),
     "slow": lambda faults: faults.hang("auth.test", None),
 }
+
+
+@pytest.fixture
+def patience() -> Patience:
+    return REAL
 
 
 async def _starts_in_trouble(stage: Stage, trouble: str) -> None:
@@ -36,7 +41,7 @@ async def test_while_auth_test_fails_events_are_not_acked_and_people_are_told(
     trouble: str, sqlite_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(bot.serving, "FIRST_PAUSE", 0.02)
-    async with on_stage(sqlite_url, policy=HURRIED, judged=False) as stage:
+    async with on_stage(sqlite_url, policy=HURRIED, judged=False, patience=REAL) as stage:
         alice = stage.person("alice")
         await alice.runs("/incident declare sev1 answers leak")
         await stage.settle()
@@ -66,7 +71,7 @@ async def test_while_auth_test_fails_events_are_not_acked_and_people_are_told(
 
 
 async def test_buttons_pressed_too_early_are_answered_in_words(sqlite_url: str) -> None:
-    async with on_stage(sqlite_url, policy=HURRIED, judged=False) as stage:
+    async with on_stage(sqlite_url, policy=HURRIED, judged=False, patience=REAL) as stage:
         alice = stage.person("alice")
         await alice.runs("/incident declare sev1 answers leak")
         await stage.settle()
@@ -93,7 +98,7 @@ async def test_deliveries_before_slack_answers_make_no_further_auth_test(
     sqlite_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(bot.serving, "FIRST_PAUSE", 60.0)
-    async with on_stage(sqlite_url, policy=HURRIED, judged=False) as stage:
+    async with on_stage(sqlite_url, policy=HURRIED, judged=False, patience=REAL) as stage:
         await _starts_in_trouble(stage, "broken")
         before = [call.method for call in stage.workspace.calls].count("auth.test")
         general = stage.channel("general")

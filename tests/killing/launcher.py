@@ -20,10 +20,10 @@ from typing import Any
 
 from slack_bolt.response import BoltResponse
 
+import bot.app
 import bot.services.carriers.messages
 import bot.services.carriers.redrawing
 import bot.services.courier
-import handlers.intake
 from bot.commands.serve import serve
 from bot.config import read_settings
 from bot.domain.event import Change, ReminderSent
@@ -121,8 +121,8 @@ def be_slow(*, to_commit: bool) -> None:
         self._stack.push_async_callback(asyncio.sleep, 600)
         return await original(self, answer)
 
-    handlers.intake.PATIENCE = 1.0
-    (Database.__init__.__kwdefaults__ or {})["patience"] = 60.0
+    defaults_of(bot.app.build)["patience"] = 1.0
+    defaults_of(Database)["patience"] = 60.0
     if to_commit:
         Work.commit = commit  # type: ignore[method-assign]
 
