@@ -27,11 +27,14 @@ class Database:
 
     SQLite: one writer at a time, readers beside it. PostgreSQL: row locks, several copies of the bot.
     Every method may raise `DatabaseAway`, at the latest after `patience` seconds of waiting for a connection
-    or a lock.
+    or a lock. A SQLite file that is not there is made, unless whoever opens it `makes_file` none.
     """
 
-    def __init__(self, url: str, *, pool_size: int = 10, patience: float = PATIENCE) -> None:
+    def __init__(
+        self, url: str, *, pool_size: int = 10, patience: float = PATIENCE, makes_file: bool = True
+    ) -> None:
         self._url = parsed(url)
+        self._makes_file = makes_file
         self._pool_size = pool_size
         self._patience = patience
         self._opened: Engines | None = None
@@ -59,6 +62,8 @@ class Database:
         path = file_of(self._url)
         if path is not None and not path.resolve().parent.is_dir():
             raise DatabaseAway(f"there is no folder {path.resolve().parent}")
+        if path is not None and not self._makes_file and not path.is_file():
+            raise DatabaseAway(f"there is no file {path.resolve()}; see to DATABASE_URL")
         if self._opened is None:
             self._opened = engines_for(self._url, pool_size=self._pool_size, patience=self._patience)
         try:

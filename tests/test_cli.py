@@ -140,6 +140,20 @@ def test_export_prints_its_json_schema(capsys: pytest.CaptureFixture[str]) -> No
     assert "schema_version" in json.loads(capsys.readouterr().out)["properties"]
 
 
+@pytest.mark.parametrize(
+    "words",
+    [["export", "INC-7"], ["verify"], ["erase", "--user", "U0123ABCD", "--by", "her"], ["backup", "b.db"]],
+    ids=lambda words: words[0],
+)
+def test_where_there_is_no_database_nothing_is_called_whole_or_done_and_none_is_made(
+    words: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Typed in another folder, or with another address."""
+    assert run(words) == 1
+    assert "see to DATABASE_URL" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_an_incident_that_is_not_there_is_exit_code_1(
     sqlite_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -66,7 +66,7 @@ async def erase(settings: Settings, request: Request, out: TextIO, errors: TextI
         return WRONG_USE
     policy = read_policy(settings.incident_config)
     catalogue = read_catalogue(policy)
-    async with Database(settings.database_url.get_secret_value()) as database:
+    async with Database(settings.database_url.get_secret_value(), makes_file=False) as database:
         if await database.schema_state() is not SchemaState.CURRENT:
             errors.write("incident-bot: the database's schema is not current. Run `incident-bot migrate`.\n")
             return FAILED

@@ -35,7 +35,7 @@ async def export(
     if number is None:
         errors.write(f"incident-bot: {reference} is no reference. Write INC-7 or 7.\n")
         return WRONG_USE
-    async with Database(settings.database_url.get_secret_value()) as database:
+    async with Database(settings.database_url.get_secret_value(), makes_file=False) as database:
         if await database.schema_state() is not SchemaState.CURRENT:
             errors.write("incident-bot: the database's schema is not current. Run `incident-bot migrate`.\n")
             return FAILED

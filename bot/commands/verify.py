@@ -36,7 +36,7 @@ async def verify(
     if head and number is None:
         errors.write("incident-bot: --head wants the incident too, for example `verify INC-7 --head HASH`.\n")
         return WRONG_USE
-    async with Database(settings.database_url.get_secret_value()) as database:
+    async with Database(settings.database_url.get_secret_value(), makes_file=False) as database:
         if await database.schema_state() is not SchemaState.CURRENT:
             errors.write("incident-bot: the database's schema is not current. Run `incident-bot migrate`.\n")
             return FAILED
