@@ -87,7 +87,7 @@ class Case:
         if self.is_worst:
             systems = tuple(self.line("", 30) + f" {n}" for n in self.many(1, 100))
             return a_full_incident(
-                self.words * 3000,
+                self.words * (3000 // len(self.words) + 1),
                 title=self.line("", 200),
                 affected_systems=systems,
                 roles=self._roles(),
