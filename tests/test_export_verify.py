@@ -229,6 +229,8 @@ async def test_what_cannot_be_exported_is_said_in_one_line(ground: Ground, refer
 
 
 async def test_a_database_that_is_not_migrated_is_told_apart(tmp_path: Path) -> None:
-    ground = Ground(f"sqlite+aiosqlite:///{tmp_path / 'empty.db'}")
+    empty = tmp_path / "empty.db"
+    empty.touch()
+    ground = Ground(f"sqlite+aiosqlite:///{empty}")
     assert [await ground.verify(), await ground.export("INC-1")] == [1, 1]
     assert "incident-bot migrate" in ground.errors.getvalue()
