@@ -1,15 +1,21 @@
 """Sets grounds in a folder of the test's own."""
 
-from functools import partial
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 import pytest
 
-from tests.killing.ground import Grounds, on_ground
+from tests.killing.ground import Ground, Grounds, on_ground
 from tests.nursery import Nursery
+from tests.stage import AMPLE, REAL, Transport
 
 
 @pytest.fixture
 def grounds(tmp_path: Path, nursery: Nursery) -> Grounds:
     """Sets a ground whose processes the session's nursery starts."""
-    return partial(on_ground, folder=tmp_path, nursery=nursery)
+
+    def ground(url: str, transport: Transport) -> AbstractAsyncContextManager[Ground]:
+        patience = AMPLE if transport == "http" else REAL
+        return on_ground(url, transport, tmp_path, nursery, patience=patience)
+
+    return ground

@@ -4,8 +4,8 @@ import asyncio
 import json
 import socket
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,12 +20,16 @@ from bot.sandbox.people import Person
 from bot.sandbox.server import SandboxServer
 from bot.sandbox.workspace import Workspace
 from storage import Database
+from tests.killing.launcher import BOTS_PATIENCE
 from tests.nursery import Child, Nursery
-from tests.stage import ROOT, Transport
+from tests.stage import REAL, ROOT, Patience, Transport
 
-PATIENCE = 30.0
+PATIENCE = 120.0
 Grounds = Callable[[str, Transport], AbstractAsyncContextManager["Ground"]]
-"""Sets the ground, on a database and for a transport."""
+"""Sets the ground, on a database and for a transport, where a slow machine is no part of what is shown.
+
+Over a socket Slack waits for the acks of the dead: there it waits as long as in earnest, and no longer.
+"""
 
 POLICY = {
     "slack": {"channel_posts_per_second": 200, "method_rate": 1000, "call_timeout": 2},
@@ -45,6 +49,7 @@ class Ground:
     folder: Path
     port: int
     nursery: Nursery | None = None
+    patience: Patience = REAL
     process: asyncio.subprocess.Process | Child | None = None
     kills: int = 0
     logs: list[str] = field(default_factory=list)
@@ -68,6 +73,7 @@ class Ground:
             "INCIDENT_CONFIG": str(config),
             "PORT": str(self.port),
             "LOG_FORMAT": "json",
+            BOTS_PATIENCE: str(self.patience.bot),
         }
         if self.transport == "socket":
             environment["SLACK_APP_TOKEN"] = self.app.app_token
@@ -154,8 +160,7 @@ class Ground:
     @asynccontextmanager
     async def database(self) -> AsyncIterator[Database]:
         """The database, looked at from outside the process."""
-        database = Database(self.url)
-        async with database:
+        async with Database(self.url, patience=PATIENCE) as database:
             yield database
 
     async def check(self, said: list[str]) -> None:
@@ -197,6 +202,16 @@ class Ground:
         assert [source for source, count in sources.items() if count > 1] == [], "captured twice"
 
 
+@contextmanager
+def reserved_port() -> Iterator[int]:
+    """A port that nobody else is given while this lasts; whoever is told of it may listen there."""
+    with socket.socket() as holder:
+        # What is bound and does not listen is in nobody's way who may use an address again.
+        holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        holder.bind(("127.0.0.1", 0))
+        yield int(holder.getsockname()[1])
+
+
 def free_port() -> int:
     """A port nobody listens on."""
     with socket.socket() as probe:
@@ -206,31 +221,36 @@ def free_port() -> int:
 
 @asynccontextmanager
 async def on_ground(
-    url: str, transport: Transport, folder: Path, nursery: Nursery | None = None
+    url: str,
+    transport: Transport,
+    folder: Path,
+    nursery: Nursery | None = None,
+    *,
+    patience: Patience = REAL,
 ) -> AsyncIterator[Ground]:
     """Set the ground: a workspace in real time that repeats what was not acked while a restart takes.
 
     `launch` wants a nursery; whoever starts processes by themselves needs none.
     """
-    rules = DeliveryRules(retry_waits=(0.3, 2.0, 5.0), patience=3.0)
+    rules = DeliveryRules(retry_waits=(0.3, 2.0, 5.0), patience=patience.slack)
     workspace = Workspace(system_clock, rules=rules, rate_scale=None, file_share_delay=0.0)
     workspace.populate()
     manifest = yaml.safe_load((ROOT / "manifest.yml").read_text(encoding="utf-8"))
     app = workspace.install(manifest)
     server = SandboxServer(workspace)
     await server.start()
-    port = free_port()
-    address = f"http://127.0.0.1:{port}/slack/events"
-    app.socket_mode = transport == "socket"
-    app.events_url = app.interactivity_url = address
-    app.command_urls = dict.fromkeys(app.command_urls, address)
-    ground = Ground(workspace, server, app, url, transport, folder, port, nursery)
-    incidents = next(c for c in workspace.channels.values() if c.name == "incidents")
-    await ground.person("alice").invites(incidents, app)
-    try:
-        yield ground
-    finally:
-        if ground.process is not None and ground.process.returncode is None:
-            ground.process.kill()
-            await ground.process.wait()
-        await server.stop()
+    with reserved_port() as port:
+        address = f"http://127.0.0.1:{port}/slack/events"
+        app.socket_mode = transport == "socket"
+        app.events_url = app.interactivity_url = address
+        app.command_urls = dict.fromkeys(app.command_urls, address)
+        ground = Ground(workspace, server, app, url, transport, folder, port, nursery, patience)
+        incidents = next(c for c in workspace.channels.values() if c.name == "incidents")
+        await ground.person("alice").invites(incidents, app)
+        try:
+            yield ground
+        finally:
+            if ground.process is not None and ground.process.returncode is None:
+                ground.process.kill()
+                await ground.process.wait()
+            await server.stop()

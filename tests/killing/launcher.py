@@ -39,6 +39,9 @@ from tests.guarantees.defaults import defaults_of
 
 LEASE_SECONDS = 2.0
 
+BOTS_PATIENCE = "KILLING_PATIENCE"
+"""The variable that says how many seconds the bot may take over a delivery."""
+
 _original_transaction = Database.transaction
 _original_made = Transport._made
 _original_intake = Intake.__call__
@@ -130,6 +133,7 @@ def be_slow(*, to_commit: bool) -> None:
 def main() -> int:
     """Serve, with the trap that the words ask for."""
     point, nth = sys.argv[1], int(sys.argv[2])
+    defaults_of(bot.app.build)["patience"] = float(os.environ[BOTS_PATIENCE])
     if point == "eager-ack":
         break_the_promise()
     elif point in ("slow-database", "slow-commit"):

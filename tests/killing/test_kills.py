@@ -42,7 +42,7 @@ POINTS = (
 )
 SEED = int(os.environ.get("KILL_SEED", "20230320"))
 RANDOM_KILLS = int(os.environ.get("KILL_RUNS", "4"))
-_GONE = 12.0
+_GONE = 60.0
 """Seconds in which a trap has to be reached."""
 
 
