@@ -26,7 +26,7 @@ from tests.oracles import (
 
 _DECODED = ("blocks", "view")
 _GOOD: set[bytes] = set()
-"""Blocks that were judged before, by their digest: each comes in a call and again in its message."""
+"""Blocks and views that were judged before, by their digest: blocks come in a call and in its message."""
 
 
 def check_everything(workspace: Workspace, app: App) -> None:
@@ -49,22 +49,34 @@ def check_call(call: CallRecord) -> None:
     decoded = {key: _decoded(call.args[key]) for key in _DECODED if call.args.get(key)}
     if "blocks" in decoded:
         check_shown([decoded["blocks"]])
-    if "view" in decoded:
+    if "view" in decoded and not _is_good(decoded["view"]):
         check_view(decoded["view"])
         check_models(decoded["view"])
         check_rendered(decoded["view"]["blocks"])
+        _remember(decoded["view"])
 
 
 def check_shown(messages: Iterable[list[dict[str, Any]]]) -> None:
     """The blocks of messages are Slack's, within the lengths that slack_sdk knows."""
     for blocks in messages:
-        seen = hashlib.blake2b(json.dumps(blocks).encode(), digest_size=16).digest()
-        if seen in _GOOD:
+        if _is_good(blocks):
             continue
         check_blocks(blocks)
         check_models(blocks)
         check_rendered(blocks)
-        _GOOD.add(seen)
+        _remember(blocks)
+
+
+def _is_good(shown: Any) -> bool:
+    return _digest(shown) in _GOOD
+
+
+def _remember(shown: Any) -> None:
+    _GOOD.add(_digest(shown))
+
+
+def _digest(shown: Any) -> bytes:
+    return hashlib.blake2b(json.dumps(shown).encode(), digest_size=16).digest()
 
 
 def check_delivery(delivery: Delivery) -> None:
