@@ -1,7 +1,7 @@
 """Where everything is kept: the only home of SQLModel, SQLAlchemy and Alembic."""
 
 from storage.database import Database
-from storage.errors import DatabaseAway, DatabaseInUse, SchemaTooNew, StaleHead, StorageError
+from storage.errors import DatabaseAway, DatabaseInUse, RowsLocked, SchemaTooNew, StaleHead, StorageError
 from storage.outbox import Claimed
 from storage.repositories import Repositories
 
@@ -11,6 +11,7 @@ __all__ = [
     "DatabaseAway",
     "DatabaseInUse",
     "Repositories",
+    "RowsLocked",
     "SchemaTooNew",
     "StaleHead",
     "StorageError",

@@ -2,6 +2,7 @@
 
 StorageError
 ├── DatabaseAway     not reachable, locked, full or unwritable: nothing was recorded, trying again may help
+│   └── RowsLocked   only what was to be changed is locked, by somebody who keeps it for long
 ├── DatabaseInUse    another serving process has this SQLite file
 ├── SchemaTooNew     a newer release migrated it
 └── StaleHead        a timeline went on since its head was read
@@ -25,6 +26,10 @@ class DatabaseAway(StorageError):
     def __init__(self, cause: str) -> None:
         self.cause = cause
         super().__init__(f"The database cannot be used at the moment; nothing was recorded ({cause}).")
+
+
+class RowsLocked(DatabaseAway):
+    """Somebody else holds what was to be changed, for longer than is waited; the rest may well be free."""
 
 
 class DatabaseInUse(StorageError):

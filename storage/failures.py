@@ -6,7 +6,7 @@ from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DBAPIError
 
-from storage.errors import DatabaseAway
+from storage.errors import DatabaseAway, RowsLocked
 
 _SQLITE_CODES = frozenset(
     {
@@ -29,8 +29,11 @@ _POSTGRES_CLASSES = frozenset({"08", "28", "3D", "40", "53", "57", "58", "XX"})
 _READ_ONLY = "25006"
 """The server takes no changes: it is a standby, perhaps since a failover a moment ago."""
 
-_POSTGRES_STATES = frozenset({_READ_ONLY, "55P03", "57014"})
-"""Besides that: lock not available, canceled."""
+_LOCKED = "55P03"
+"""The server waited for a lock as long as it was told to."""
+
+_POSTGRES_STATES = frozenset({_READ_ONLY, _LOCKED, "57014"})
+"""Besides those: canceled."""
 
 _PLAN_OUTDATED = "0A000"
 """What asyncpg had prepared fits the tables no more: a newer release has changed them. It prepares anew."""
@@ -61,7 +64,8 @@ def away(error: BaseException, secret: str | None) -> DatabaseAway:
     cause = str(told) or type(told).__name__
     if secret:
         cause = cause.replace(secret, "***")
-    return DatabaseAway(cause.strip().splitlines()[0])
+    kind = RowsLocked if _state_of(told) == _LOCKED else DatabaseAway
+    return kind(cause.strip().splitlines()[0])
 
 
 def means_away(error: BaseException, *, is_disconnect: bool = False) -> bool:

@@ -26,6 +26,11 @@ _HEADS = (
     .order_by(col(IncidentRow.number))
     .with_for_update()
 )
+_UNLOCKED = (
+    select(col(IncidentRow.number))
+    .where(among(col(IncidentRow.number), "numbers"))
+    .with_for_update(skip_locked=True)
+)
 _MOVED = (
     update(IncidentRow)
     .where(
@@ -72,6 +77,11 @@ class TimelineRepository:
             return {}
         rows = await self._connection.execute(_HEADS, {"numbers": sorted(numbers)})
         return {number: Head(count=count, hash=digest) for number, count, digest in rows}
+
+    async def unlocked(self, numbers: Collection[int]) -> set[int]:
+        """Return of which incidents nobody else holds the lock now; nobody is waited for."""
+        found = await self._connection.execute(_UNLOCKED, {"numbers": sorted(numbers)})
+        return set(found.scalars())
 
     async def add(self, entries: Sequence[Entry]) -> None:
         """Append entries of one incident, made by `bot.domain.timeline.append` upon its head.

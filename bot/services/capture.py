@@ -2,13 +2,14 @@
 
 This is the path that a burst of messages takes, so it costs as little as can be: while one transaction is
 being committed, the messages that arrive wait in a queue, and the next transaction takes them all. Nobody is
-told that a message is kept before the commit that keeps it.
+told that a message is kept before the commit that keeps it. Where somebody keeps an incident locked for long,
+what is said in its channel is written beside the rest, which goes on.
 """
 
 import asyncio
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import structlog
@@ -19,7 +20,7 @@ from bot.domain.message import Deleted, Edited, Heard, Posted, message_key
 from bot.services.background import Background
 from bot.services.page import Page, Pair, pair_of
 from bot.services.roster import Roster
-from storage import Database, Repositories, StorageError
+from storage import Database, Repositories, RowsLocked, StorageError
 
 log = structlog.get_logger()
 
@@ -36,6 +37,12 @@ class _Waiting:
     keys: tuple[str, ...]
     kept: "asyncio.Future[None]"
     pair: Pair
+
+
+@dataclass
+class _Queue:
+    waiting: list[_Waiting] = field(default_factory=list)
+    is_written: bool = False
 
 
 @dataclass
@@ -75,8 +82,9 @@ class Scribe:
         self._roster = roster
         self._keep_deleted_words = keep_deleted_words
         self._homes: set[str] = set()
-        self._queue: list[_Waiting] = []
-        self._writing = False
+        self._queue = _Queue()
+        self._aside = _Queue()
+        self._held: set[str] = set()
 
     async def take_down(self, heard: Heard, keys: tuple[str, ...]) -> None:
         """Return once it is committed, or once it is clear that it concerns no incident.
@@ -86,27 +94,72 @@ class Scribe:
         """
         kept: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         source = capturing.place_of(heard)
-        self._queue.append(_Waiting(heard, keys, kept, (source.channel_id, source.message_ts)))
-        if not self._writing:
-            self._writing = True
-            self._background.spawn("capture", self._write())
+        queue = self._aside if source.channel_id in self._held else self._queue
+        queue.waiting.append(_Waiting(heard, keys, kept, (source.channel_id, source.message_ts)))
+        self._see_to(queue)
         await kept
 
-    async def _write(self) -> None:
+    def _see_to(self, queue: _Queue) -> None:
+        if not queue.is_written:
+            queue.is_written = True
+            self._background.spawn("capture", self._write(queue))
+
+    async def _write(self, queue: _Queue) -> None:
         """Write as long as somebody waits; each round takes what came during the last."""
         try:
-            while self._queue:
+            while queue.waiting:
                 for _ in range(TURNS):
                     await asyncio.sleep(0)
-                batch, self._queue = self._queue[:BATCH], self._queue[BATCH:]
-                await self._settle(batch)
+                batch, queue.waiting = queue.waiting[:BATCH], queue.waiting[BATCH:]
+                try:
+                    await self._settle(batch)
+                except RowsLocked as error:
+                    await self._go_on_without(batch, error, queue)
+                else:
+                    if queue is self._aside and not queue.waiting:
+                        self._held.clear()
         finally:
-            self._writing = False
+            queue.is_written = False
+
+    async def _go_on_without(self, batch: Sequence[_Waiting], error: RowsLocked, queue: _Queue) -> None:
+        """Set aside what is said in the channels of locked incidents, in its order, and write the rest."""
+        if queue is self._aside:
+            _fail(batch, error)
+            return
+        try:
+            self._held |= await self._locked({each.pair[0] for each in batch}, batch)
+            apart, rest = self._parted(batch)
+            later, queue.waiting = self._parted(queue.waiting)
+            self._aside.waiting += [*apart, *later]
+            self._see_to(self._aside)
+            if rest:
+                await self._settle(rest)
+        except Exception as another:
+            _fail(self._parted(batch)[1], another)
+
+    async def _locked(self, channels: Collection[str], batch: Sequence[_Waiting]) -> set[str]:
+        """Return in which channels something is said that concerns an incident somebody holds locked."""
+        async with self._database.transaction(brief=True) as repositories:
+            said = {name: [each for each in batch if each.pair[0] == name] for name in channels}
+            numbers = {name: (await _look(repositories, those)).numbers for name, those in said.items()}
+            free = await repositories.timeline.unlocked(set[int]().union(*numbers.values()))
+        return {name for name, concerned in numbers.items() if not concerned <= free}
+
+    def _parted(self, waiting: Sequence[_Waiting]) -> tuple[list[_Waiting], list[_Waiting]]:
+        """Return what is said in channels that are set aside, and the rest."""
+        apart = [each for each in waiting if each.pair[0] in self._held]
+        return apart, [each for each in waiting if each.pair[0] not in self._held]
 
     async def _settle(self, batch: Sequence[_Waiting]) -> None:
-        """Commit a batch; one that cannot be written does not keep the others from being kept."""
+        """Commit a batch; one that cannot be written does not keep the others from being kept.
+
+        Raises:
+            RowsLocked: somebody keeps an incident locked that the batch concerns; nobody is told anything.
+        """
         try:
             await self._commit(batch)
+        except RowsLocked:
+            raise
         except StorageError as error:
             _fail(batch, error)
         except Exception as error:
