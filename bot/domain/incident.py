@@ -132,6 +132,11 @@ class Incident(Value):
         return self.holder(Role.COMMANDER)
 
     @property
+    def decider(self) -> str:
+        """Who can decide: the commander, else whoever declared it."""
+        return self.commander or self.declared_by
+
+    @property
     def empty_roles(self) -> tuple[Role, ...]:
         """Roles that nobody holds now."""
         return tuple(role for role in Role if self.holder(role) is None)

@@ -201,6 +201,6 @@ def _placed(incident: Incident, **places: object) -> Incident:
 
 
 async def _tell(unit: Unit, incident: Incident, message: Outgoing, *, besides: str = "") -> None:
-    person = incident.commander or incident.declared_by
+    person = incident.decider
     if person != besides:
         await unit.put(effects.tell(incident, person, message, unit.at))

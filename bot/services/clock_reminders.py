@@ -204,7 +204,7 @@ class _Desk:
         if not has_no_channel(self._incident):
             await self._unit.put(self._effect(message, due_at, None))
             return
-        person = self._incident.commander or self._incident.declared_by
+        person = self._incident.decider
         await self._tell(person if person != besides else None, message, due_at)
 
     def _effect(self, message: Outgoing, due_at: datetime, person: str | None) -> Effect:

@@ -111,7 +111,7 @@ async def _person(unit: Unit, incident: Incident, ask: Ask) -> str | None:
         return None
     if owner is not None and await may_be_told(unit, incident, owner):
         return owner
-    return incident.commander or incident.declared_by
+    return incident.decider
 
 
 async def may_be_told(unit: Unit, incident: Incident, user_id: str) -> bool:

@@ -113,7 +113,7 @@ class Reporting:
 
     async def _remind_elsewhere(self, unit: Unit, incident: Incident, effect: Effect) -> None:
         """What was due and cannot be asked where it belongs is asked of whoever commands."""
-        person = incident.commander or incident.declared_by
+        person = incident.decider
         if effects.is_reminder(effect) and effect.payload.get("user") != person:
             await unit.put(effects.remind_instead(effect, person))
 
@@ -127,7 +127,7 @@ class Reporting:
         )
         event = ChannelChanged(text=text, state=state)
         await unit.record(Change(incident=incident, events=(event,)), quietly=True)
-        person = incident.commander or incident.declared_by
+        person = incident.decider
         prefix = self._policy.channel_prefix
         await unit.put(effects.tell(incident, person, words.gone(incident, prefix=prefix), unit.at))
 
@@ -152,5 +152,5 @@ class Reporting:
     async def _name_failure(self, unit: Unit, incident: Incident, text: str, message: Outgoing) -> None:
         event = ChannelChanged(text=text)
         await unit.record(Change(incident=incident, events=(event,)), quietly=True)
-        person = incident.commander or incident.declared_by
+        person = incident.decider
         await unit.put(effects.tell(incident, person, message, unit.at))

@@ -45,7 +45,7 @@ class Circumstances:
     @property
     def decider(self) -> str:
         """Who can decide: the commander, else whoever declared it."""
-        return self.incident.commander or self.incident.declared_by
+        return self.incident.decider
 
     def long(self, since: datetime) -> str:
         """Return for how long something has been so."""
