@@ -1,5 +1,6 @@
 """Asks Slack whether something was done already, when an answer was lost."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot.services.carriers.load import EVENT_TYPE, Json
@@ -27,17 +28,13 @@ async def message_of(
     Raises:
         SlackError: it could not be asked now; nothing may be sent before it was.
     """
-    oldest = f"{(since - SKEW).timestamp():.6f}"
-    try:
-        async for message in slack.history(channel_id, oldest=oldest, thread_ts=thread_ts):
-            metadata = message.get("metadata") or {}
-            named = (metadata.get("event_payload") or {}).get("effect")
-            if metadata.get("event_type") == EVENT_TYPE and named == effect_id and _ours(message, identity):
-                return str(message["ts"])
-    except SlackRefused as fault:
-        if not fault.permanent:
-            raise
-    return None
+
+    def carries_it(message: Json) -> bool:
+        metadata = message.get("metadata") or {}
+        named = (metadata.get("event_payload") or {}).get("effect")
+        return metadata.get("event_type") == EVENT_TYPE and named == effect_id
+
+    return await _of_ours(slack, identity, carries_it, channel_id, since, thread_ts)
 
 
 async def file_named(
@@ -49,12 +46,30 @@ async def file_named(
     since: datetime,
     thread_ts: str | None = None,
 ) -> str | None:
-    """Return the ts of our message with a file whose name holds `mark`: files carry no metadata."""
+    """Return the ts of our message with a file whose name holds `mark`: files carry no metadata.
+
+    Raises:
+        SlackError: it could not be asked now; nothing may be sent before it was.
+    """
+
+    def holds_it(message: Json) -> bool:
+        return any(mark in str(file.get("name", "")) for file in message.get("files") or [])
+
+    return await _of_ours(slack, identity, holds_it, channel_id, since, thread_ts)
+
+
+async def _of_ours(  # noqa: PLR0917 - what both questions are asked with
+    slack: Slack,
+    identity: Identity,
+    fits: Callable[[Json], bool],
+    channel_id: str,
+    since: datetime,
+    thread_ts: str | None,
+) -> str | None:
     oldest = f"{(since - SKEW).timestamp():.6f}"
     try:
         async for message in slack.history(channel_id, oldest=oldest, thread_ts=thread_ts):
-            names = [str(file.get("name", "")) for file in message.get("files") or []]
-            if _ours(message, identity) and any(mark in name for name in names):
+            if _ours(message, identity) and fits(message):
                 return str(message["ts"])
     except SlackRefused as fault:
         if not fault.permanent:
