@@ -6,6 +6,7 @@ their own. So what is remembered of people is looked up again in the database af
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
@@ -27,6 +28,12 @@ REMEMBERED = timedelta(minutes=1)
 """How long a person is taken to be who they were when the database was asked last."""
 
 
+@dataclass(frozen=True)
+class _Known:
+    person: Person
+    looked_at: datetime
+
+
 class Roster:
     """Knows people; asks Slack once about each, and again when Slack says that somebody changed."""
 
@@ -35,8 +42,7 @@ class Roster:
         self._slack = slack
         self._policy = policy
         self._clock = clock
-        self._known: dict[str, Person] = {}
-        self._looked_at: dict[str, datetime] = {}
+        self._known: dict[str, _Known] = {}
         self._met: set[str] = set()
 
     def is_stranger(self, user_id: str) -> bool:
@@ -53,7 +59,8 @@ class Roster:
 
     def remembered(self, user_id: str) -> Person | None:
         """Return a person as far as they are known in memory."""
-        return self._known.get(user_id)
+        known = self._known.get(user_id)
+        return known.person if known else None
 
     async def actor(self, user_id: str) -> Actor:
         """Return who acts; while Slack cannot be asked, a member in the organisation's zone."""
@@ -65,7 +72,7 @@ class Roster:
     async def person(self, user_id: str) -> Person | None:
         """Return a person, or None when neither the record nor Slack knows them in time."""
         if self._is_fresh(user_id):
-            return self._known[user_id]
+            return self._known[user_id].person
         person = (await self._looked_up({user_id})).get(user_id)
         if person is None:
             try:
@@ -78,8 +85,8 @@ class Roster:
         return person
 
     def _is_fresh(self, user_id: str) -> bool:
-        at = self._looked_at.get(user_id)
-        return at is not None and timedelta() <= self._clock() - at < REMEMBERED
+        known = self._known.get(user_id)
+        return known is not None and timedelta() <= self._clock() - known.looked_at < REMEMBERED
 
     async def _looked_up(self, user_ids: set[str]) -> dict[str, Person]:
         """Ask the database who these are, and remember that; whoever it does not know is forgotten."""
@@ -87,13 +94,12 @@ class Roster:
             found = await repositories.people.many(user_ids)
         for user_id in user_ids - found.keys():
             self._known.pop(user_id, None)
-            self._looked_at.pop(user_id, None)
         for person in found.values():
             self._remember(person)
         return found
 
     def _remember(self, person: Person) -> None:
-        self._known[person.user_id], self._looked_at[person.user_id] = person, self._clock()
+        self._known[person.user_id] = _Known(person, self._clock())
 
     async def learn(self, person: Person) -> None:
         """Keep what Slack says of a person."""
@@ -114,4 +120,4 @@ class Roster:
         missing = {user_id for user_id in user_ids if not self._is_fresh(user_id)}
         if missing:
             await self._looked_up(missing)
-        return {user_id: self._known[user_id].name for user_id in user_ids if user_id in self._known}
+        return {user_id: self._known[user_id].person.name for user_id in user_ids if user_id in self._known}
