@@ -114,33 +114,35 @@ class Scribe:
                 try:
                     await self._settle(batch)
                 except RowsLocked as error:
-                    await self._go_on_without(batch, error, queue)
+                    if queue is self._aside:
+                        _fail(batch, error)
+                    else:
+                        await self._set_aside(batch)
                 else:
                     if queue is self._aside and not queue.waiting:
                         self._held.clear()
         finally:
             queue.is_written = False
 
-    async def _go_on_without(self, batch: Sequence[_Waiting], error: RowsLocked, queue: _Queue) -> None:
+    async def _set_aside(self, batch: Sequence[_Waiting]) -> None:
         """Set aside what is said in the channels of locked incidents, in its order, and write the rest."""
-        if queue is self._aside:
-            _fail(batch, error)
-            return
         try:
-            self._held |= await self._locked({each.pair[0] for each in batch}, batch)
+            self._held |= await self._locked(batch)
             apart, rest = self._parted(batch)
-            later, queue.waiting = self._parted(queue.waiting)
+            later, self._queue.waiting = self._parted(self._queue.waiting)
             self._aside.waiting += [*apart, *later]
             self._see_to(self._aside)
             if rest:
                 await self._settle(rest)
-        except Exception as another:
-            _fail(self._parted(batch)[1], another)
+        except Exception as error:
+            _fail(self._parted(batch)[1], error)
 
-    async def _locked(self, channels: Collection[str], batch: Sequence[_Waiting]) -> set[str]:
+    async def _locked(self, batch: Sequence[_Waiting]) -> set[str]:
         """Return in which channels something is said that concerns an incident somebody holds locked."""
+        said: defaultdict[str, list[_Waiting]] = defaultdict(list)
+        for each in batch:
+            said[each.pair[0]].append(each)
         async with self._database.transaction(brief=True) as repositories:
-            said = {name: [each for each in batch if each.pair[0] == name] for name in channels}
             numbers = {name: (await _look(repositories, those)).numbers for name, those in said.items()}
             free = await repositories.timeline.unlocked(set[int]().union(*numbers.values()))
         return {name for name, concerned in numbers.items() if not concerned <= free}
