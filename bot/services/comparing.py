@@ -114,8 +114,10 @@ class Comparing:
         """
         async with self._database.reading() as repositories:
             incident = await repositories.incidents.get(number)
-            homes = await repositories.incidents.numbers_in_channels(_channels_of(incident))
-        if incident is None or number not in homes.values() or not _is_looked_at(incident):
+            if incident is None or incident.places.channel_id is None or not _is_looked_at(incident):
+                return
+            homes = await repositories.incidents.numbers_in_channels([incident.places.channel_id])
+        if number not in homes.values():
             return
         if await self._taken_elsewhere(f"looks at {incident.reference}", APART) > 0:
             return
@@ -186,16 +188,11 @@ class Comparing:
 def _is_looked_at(incident: Incident) -> bool:
     """Whether the channel is within reach, and there is something going on in it."""
     in_reach = incident.places.channel_state in (ChannelState.OPEN, ChannelState.BORROWED)
-    return in_reach and incident.places.channel_id is not None and not incident.status.is_over
+    return in_reach and not incident.status.is_over
 
 
 def _is_borrowed(incident: Incident) -> bool:
     return incident.places.channel_state is ChannelState.BORROWED
-
-
-def _channels_of(incident: Incident | None) -> list[str]:
-    channel_id = incident.places.channel_id if incident is not None else None
-    return [channel_id] if channel_id is not None else []
 
 
 def _begin(incident: Incident) -> str:
