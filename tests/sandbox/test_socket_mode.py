@@ -252,15 +252,22 @@ async def test_a_refresh_warns_then_asks_then_closes(office: Office) -> None:
         assert (await socket.socket.receive()).type is aiohttp.WSMsgType.CLOSE
 
 
+async def asked_to_leave(office: Office, old: Socket) -> tuple[Json, asyncio.Task[None]]:
+    """Slack asks the connection to leave while an ack is out on it; return that envelope, and its leaving."""
+    sockets = office.workspace.deliveries.sockets
+    await office.person("alice").says("general", "out on the old one")
+    out = await old.hears()
+    retiring = asyncio.create_task(sockets.retire(sockets.connections(office.app)))
+    assert (await old.hears())["reason"] == "refresh_requested"
+    return out, retiring
+
+
 async def test_a_connection_that_was_asked_to_leave_gets_nothing_new_while_another_stands(
     office: Office,
 ) -> None:
-    alice, sockets = office.person("alice"), office.workspace.deliveries.sockets
+    alice = office.person("alice")
     async with connected(office) as old:
-        await alice.says("general", "out on the old one")
-        out = await old.hears()
-        retiring = asyncio.create_task(sockets.retire(sockets.connections(office.app)))
-        assert (await old.hears())["reason"] == "refresh_requested"
+        out, retiring = await asked_to_leave(office, old)
         async with connected(office) as new:
             servers = [asyncio.create_task(_acks_all(each)) for each in (old, new)]
             for number in range(20):
@@ -277,12 +284,9 @@ async def test_a_connection_that_was_asked_to_leave_gets_nothing_new_while_anoth
 
 
 async def test_an_event_waits_for_another_connection_while_the_only_one_leaves(office: Office) -> None:
-    alice, sockets = office.person("alice"), office.workspace.deliveries.sockets
+    alice = office.person("alice")
     async with connected(office) as old:
-        await alice.says("general", "out on the old one")
-        out = await old.hears()
-        retiring = asyncio.create_task(sockets.retire(sockets.connections(office.app)))
-        assert (await old.hears())["reason"] == "refresh_requested"
+        out, retiring = await asked_to_leave(office, old)
         await alice.says("general", "for the next one")
         async with connected(office) as new:
             envelope = await new.hears_and_acks()
@@ -293,12 +297,9 @@ async def test_an_event_waits_for_another_connection_while_the_only_one_leaves(o
 
 
 async def test_a_command_fails_at_once_while_the_only_connection_leaves(office: Office) -> None:
-    alice, sockets = office.person("alice"), office.workspace.deliveries.sockets
+    alice = office.person("alice")
     async with connected(office) as old:
-        await alice.says("general", "out on the old one")
-        out = await old.hears()
-        retiring = asyncio.create_task(sockets.retire(sockets.connections(office.app)))
-        assert (await old.hears())["reason"] == "refresh_requested"
+        out, retiring = await asked_to_leave(office, old)
         answer = await alice.runs("/raw x", "general")
         await old.acks(out)
         await retiring

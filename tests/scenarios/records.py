@@ -2,6 +2,7 @@
 
 from bot.domain.timeline import Entry, EntryKind, Shown, first_broken, fold
 from bot.sandbox.entities import Channel, Message
+from bot.sandbox.people import Person
 from tests.stage import Stage
 
 
@@ -13,6 +14,17 @@ async def an_incident(stage: Stage, line: str = "sev2 Chatbot invents refunds") 
     opened = [c for c in stage.workspace.channels.values() if c.id not in before]
     (channel,) = [c for c in opened if (c.name or "").startswith("inc-")]
     return channel
+
+
+async def two_in_support(stage: Stage) -> Person:
+    """Alice declares two incidents that both live in #support, since the bot may create no channels."""
+    alice = stage.person("alice")
+    await alice.invites("support", stage.app)
+    stage.workspace.faults.refuse("conversations.create", "restricted_action", None)
+    for title in ("first", "second"):
+        await alice.runs(f"/incident declare sev3 {title}", "support")
+        await stage.settle()
+    return alice
 
 
 async def entries_of(stage: Stage, number: int = 1) -> list[Entry]:

@@ -16,7 +16,7 @@ from bot.views.people import readable
 from tests.databases import RawSql
 from tests.guarantees.slack_side import posts
 from tests.scenarios.outage import comes_back, outage, unheard_of, waits_no_more
-from tests.scenarios.records import an_incident, entries_of, kinds_of, messages_of
+from tests.scenarios.records import an_incident, entries_of, kinds_of, messages_of, two_in_support
 from tests.stage import Stage, Transport, on_stage
 
 
@@ -315,12 +315,7 @@ async def test_what_was_picked_for_the_timeline_stays_a_key_event_without_a_push
 async def test_of_several_incidents_in_one_borrowed_channel_the_one_gets_it_that_would_have(
     stage: Stage,
 ) -> None:
-    alice = stage.person("alice")
-    await alice.invites("support", stage.app)
-    stage.workspace.faults.refuse("conversations.create", "restricted_action", None)
-    for title in ("first", "second"):
-        await alice.runs(f"/incident declare sev3 {title}", "support")
-        await stage.settle()
+    alice = await two_in_support(stage)
     async with outage(stage):
         await alice.says("support", "about the second")
     assert await texts_of(stage, 1) == []

@@ -14,7 +14,7 @@ from bot.services import comparing
 from storage import Database
 from tests.guarantees.slack_side import until
 from tests.scenarios.outage import unheard_of
-from tests.scenarios.records import an_incident, entries_of, kinds_of, messages_of
+from tests.scenarios.records import an_incident, entries_of, kinds_of, messages_of, two_in_support
 from tests.scenarios.test_catching_up import gaps_of, is_recovered, texts_of, told
 from tests.stage import CATALOGUE, Stage, on_stage
 
@@ -138,12 +138,7 @@ async def test_marks_that_were_given_up_are_noticed_too_and_what_was_picked_need
 
 async def test_a_borrowed_channel_is_looked_at_for_what_is_said_from_the_first_look_on(each: Stage) -> None:
     stage = each
-    alice = stage.person("alice")
-    await alice.invites("support", stage.app)
-    stage.workspace.faults.refuse("conversations.create", "restricted_action", None)
-    for title in ("first", "second"):
-        await alice.runs(f"/incident declare sev3 {title}", "support")
-        await stage.settle()
+    alice = await two_in_support(stage)
     async with unheard_of(stage):
         await alice.says("support", "nobody's business")
     await _look_at_both(stage)
