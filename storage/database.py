@@ -239,18 +239,12 @@ async def _begun(
     Raises:
         DatabaseAway: there is no connection, or what was done in it cannot be committed.
     """
-    connection = engine.connect()
     try:
-        await connection.start()
-    except (SQLAlchemyError, OSError, TimeoutError) as error:
+        connection = await _connected(engine)
+    except DatabaseAway:
         note_outage()
-        raise away(error, engine.url.password) from error
+        raise
     try:
-        try:
-            await connection.begin()
-        except DatabaseAway:
-            note_outage()
-            raise
         forget_failure(connection.sync_connection)
         yield connection
         if not keeps:
@@ -262,3 +256,36 @@ async def _begun(
         await connection.commit()
     finally:
         await connection.close()
+
+
+async def _connected(engine: AsyncEngine) -> AsyncConnection:
+    """Return a connection whose transaction has begun.
+
+    One that turns out dead at its beginning is replaced, once: nothing has been done in it, and its pool has
+    given up whatever was opened before.
+    """
+    connection = await _begin(engine)
+    if connection.invalidated:
+        await connection.close()
+        connection = await _begin(engine)
+    if connection.invalidated:
+        await connection.close()
+        raise DatabaseAway("connections break as soon as they are used")
+    return connection
+
+
+async def _begin(engine: AsyncEngine) -> AsyncConnection:
+    """Return a connection that has begun a transaction, or is invalidated since it was dead."""
+    connection = engine.connect()
+    try:
+        await connection.start()
+    except (SQLAlchemyError, OSError, TimeoutError) as error:
+        raise away(error, engine.url.password) from error
+    try:
+        await connection.begin()
+    except BaseException as error:
+        if isinstance(error, DatabaseAway) and connection.invalidated:
+            return connection
+        await connection.close()
+        raise
+    return connection

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, StaticPool, event, make_url
+from sqlalchemy.dialects import registry
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
@@ -24,6 +25,17 @@ _DRIVERS = {
     "postgres": "postgresql+asyncpg",
     "postgresql": "postgresql+asyncpg",
 }
+
+_LOST_CLIENTS = {
+    "tcp_keepalives_idle": "10",
+    "tcp_keepalives_interval": "5",
+    "tcp_keepalives_count": "3",
+    "tcp_user_timeout": "25000",
+}
+"""Within 25 seconds PostgreSQL lets go of what a copy held whose machine is gone without a word."""
+
+_AT_ONCE = "asyncpg_at_once"
+registry.register(f"postgresql.{_AT_ONCE}", "storage.postgres", "AtOnce")
 
 
 @dataclass(frozen=True)
@@ -80,7 +92,7 @@ def engine_for_migrating(url: URL) -> AsyncEngine:
 
 def _postgres(url: URL, *, pool_size: int, patience: float) -> AsyncEngine:
     engine = _made(
-        url,
+        url.set(drivername=f"postgresql+{_AT_ONCE}"),
         isolation_level="READ COMMITTED",
         pool_size=pool_size,
         max_overflow=0,
@@ -92,6 +104,7 @@ def _postgres(url: URL, *, pool_size: int, patience: float) -> AsyncEngine:
                 "application_name": "incident-bot",
                 "lock_timeout": f"{patience * 1000:.0f}ms",
                 "idle_in_transaction_session_timeout": "60s",
+                **_LOST_CLIENTS,
             },
         },
     )

@@ -1,4 +1,4 @@
-"""A relay of TCP connections that can be cut, closed and stalled, in front of PostgreSQL or the bot's copies.
+"""A relay of connections that can be cut, stalled and forgotten, in front of PostgreSQL or the bot's copies.
 
 In front of several targets each connection goes to the next one that takes it, as a load balancer does it.
 """
@@ -19,6 +19,7 @@ class Relay:
         self._targets = targets
         self._server: asyncio.Server | None = None
         self._writers: set[asyncio.StreamWriter] = set()
+        self._forgotten: set[asyncio.StreamWriter] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._open = True
         self._flowing = asyncio.Event()
@@ -54,6 +55,11 @@ class Relay:
         """Keep connections, and let nothing flow, until `open`."""
         self._flowing.clear()
 
+    def forget(self) -> int:
+        """Swallow whatever comes over the connections that stand, without a word; say how many."""
+        self._forgotten |= self._writers
+        return len(self._writers) // 2
+
     def open(self) -> None:
         """Let everything through again."""
         self._open = True
@@ -80,6 +86,7 @@ class Relay:
             await asyncio.gather(*ways, return_exceptions=True)
         finally:
             self._writers -= {writer, there[1]}
+            self._forgotten -= {writer, there[1]}
             there[1].close()
             writer.close()
 
@@ -95,5 +102,7 @@ class Relay:
         with suppress(OSError):
             while data := await reader.read(65536):
                 await self._flowing.wait()
+                if writer in self._forgotten:
+                    continue
                 writer.write(data)
                 await writer.drain()

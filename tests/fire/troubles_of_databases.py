@@ -1,4 +1,4 @@
-"""What goes wrong with the database: gone, cut, stalled, locked, full."""
+"""What goes wrong with the database: gone, cut, stalled, forgotten, locked, full."""
 
 import asyncio
 import sqlite3
@@ -60,6 +60,14 @@ async def database_stalls(life: Life) -> AsyncIterator[None]:
     yield
     opening.cancel()
     pipe.open()
+
+
+@trouble("postgresql")
+async def database_is_forgotten(life: Life) -> AsyncIterator[None]:
+    """A firewall forgets the connections to PostgreSQL: they stand, and nothing comes through."""
+    assert life.ground.pipe is not None
+    life.ground.pipe.forget()
+    yield
 
 
 @trouble("postgresql")

@@ -10,10 +10,12 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 import asyncpg  # type: ignore[import-untyped]  # it ships no types
 import pytest
+from sqlalchemy import make_url
 
 from bot.sandbox.entities import Channel
 from bot.sandbox.people import Person
 from tests.databases import _ask, postgres_server
+from tests.fire.relay import Relay
 from tests.guarantees.slack_side import again, delivered, gets, held, ready, rows, until
 from tests.stage import REAL, SOON_AWAY, Stage, on_stage
 
@@ -168,6 +170,54 @@ async def test_connections_that_postgresql_ends_in_the_middle_of_work_lose_nothi
             texts = [entry.text for entry in await repositories.timeline.all(1)]
         assert "not cut off" in again_typed.text
         assert [text for text in texts if text and "cut off" in text] == ["not cut off"]
+
+
+@asynccontextmanager
+async def _relayed(postgres_url: str) -> AsyncIterator[tuple[str, Relay]]:
+    """The database behind a relay, and the relay."""
+    url = make_url(postgres_url)
+    relay = Relay(lambda: [(url.host or "127.0.0.1", url.port or 5432)])
+    await relay.start()
+    try:
+        yield url.set(host="127.0.0.1", port=relay.port).render_as_string(hide_password=False), relay
+    finally:
+        await relay.stop()
+
+
+async def test_connections_that_nothing_comes_through_any_more_are_replaced_unnoticed(
+    postgres_url: str,
+) -> None:
+    async with (
+        _relayed(postgres_url) as (url, relay),
+        on_stage(url, judged=False, patience=SOON_AWAY) as stage,
+    ):
+        alice, channel = await _under_way(stage)
+        assert relay.forget() > 1
+        answer = await alice.runs("/incident note written all the same", channel)
+        await alice.says(channel, "heard all the same")
+        await stage.settle()
+        assert "written all the same" in answer.text
+        assert delivered(stage, name="message")[-1].acknowledged
+        assert await ready(stage)
+
+
+async def test_a_database_that_swallows_everything_is_away_until_it_answers(postgres_url: str) -> None:
+    async with (
+        _relayed(postgres_url) as (url, relay),
+        on_stage(url, judged=False, patience=SOON_AWAY) as stage,
+    ):
+        alice, channel = await _under_way(stage)
+        relay.stall()
+        answer = await alice.runs("/incident note not noted", channel)
+        relay.open()
+        await until(lambda: ready(stage), "never ready again")
+        again_typed = await alice.runs("/incident note noted now", channel)
+        await stage.settle()
+        async with stage.bot.database.reading() as repositories:
+            texts = [entry.text for entry in await repositories.timeline.all(1)]
+        assert "Nothing was recorded" in answer.text
+        assert "noted now" in again_typed.text
+        assert [text for text in texts if text and "noted" in text] == ["noted now"]
 
 
 async def test_connections_that_postgresql_ended_meanwhile_are_replaced_unnoticed(postgres_url: str) -> None:

@@ -63,6 +63,19 @@ async def test_connections_lost_while_idle_are_not_noticed(postgres_url: str) ->
         await use(database)
 
 
+async def test_postgresql_is_asked_to_notice_within_half_a_minute_that_a_copy_lost_its_power(
+    postgres_url: str,
+) -> None:
+    async with Database(postgres_url) as database, database._snapshot() as connection:
+        told = await connection.exec_driver_sql(
+            "SELECT name, setting::int FROM pg_settings WHERE name LIKE 'tcp_%'"
+        )
+        settings = {str(row.name): int(row.setting) for row in told}
+    probes = settings["tcp_keepalives_count"] * settings["tcp_keepalives_interval"]
+    assert 0 < settings["tcp_keepalives_idle"] + probes <= 30
+    assert 0 < settings["tcp_user_timeout"] <= 30_000
+
+
 async def test_a_server_that_takes_no_changes_any_more_is_dialled_anew(postgres_url: str) -> None:
     """After a failover the standby is whoever served before; what leads there would lead there for ever."""
     name = postgres_url.rpartition("/")[2]
