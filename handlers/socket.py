@@ -117,7 +117,7 @@ class SocketDoor:
         log.info("socket_connected", connections=len(self._lines))
         self._readers.add(reader := asyncio.create_task(self._read(line), name="socket reader"))
         reader.add_done_callback(self._readers.discard)
-        await self._catch_up()
+        await self._catch_up(line)
 
     def _end(self, leaving: Line) -> None:
         if not leaving.socket.closed:
@@ -168,11 +168,11 @@ class SocketDoor:
                 return
         self._unsaid.append(ack)
 
-    async def _catch_up(self) -> None:
-        """Send the acks for which no connection stood; Slack does not wait long for them."""
+    async def _catch_up(self, line: Line) -> None:
+        """Send the acks for which no connection stood on this new one; Slack does not wait long for them."""
         unsaid, self._unsaid = self._unsaid, []
         for ack in unsaid:
             if ack.is_late:
                 log.warning("ack_lost", envelope=ack.frame["envelope_id"])
-            elif self._current is not None:
-                await self._ack(self._current, ack)
+            else:
+                await self._ack(line, ack)
