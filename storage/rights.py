@@ -15,6 +15,7 @@ class Shortcoming(StrEnum):
     NO_CREATE = "no_create"
     NOT_OWNER = "not_owner"
     NO_WRITE = "no_write"
+    POOLED = "pooled"
 
 
 _QUESTIONS = {
@@ -37,6 +38,8 @@ _QUESTIONS = {
         FROM pg_class
         WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r' AND relname = ANY(:tables)
     """,
+    # The bot sets it in each connection that it opens; 0 is as PostgreSQL comes.
+    Shortcoming.POOLED: "SELECT current_setting('lock_timeout') = '0'",
 }
 MIGRATING = frozenset({Shortcoming.NO_CREATE, Shortcoming.NOT_OWNER})
 """What only matters while the schema is to be changed."""

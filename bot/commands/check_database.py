@@ -8,6 +8,11 @@ from storage import Database, DatabaseInUse, StorageError
 from storage.rights import MIGRATING, Shortcoming
 from storage.schema import SchemaState
 
+_POOLED = (
+    "a pooler such as PgBouncer stands before it, which does not pass on what the bot sets.",
+    "Let DATABASE_URL name PostgreSQL itself: the bot keeps a pool of its own, of ten connections at most.",
+)
+_WORDS_OF_POOLERS = ("unsupported startup parameter", "prepared statement")
 _WANTING = {
     Shortcoming.READ_ONLY: (
         "it takes no changes (a standby, or set to read-only).",
@@ -29,6 +34,7 @@ _WANTING = {
         "its user may not change all of the bot's tables.",
         "As their owner: `GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO …`.",
     ),
+    Shortcoming.POOLED: _POOLED,
 }
 
 
@@ -55,11 +61,7 @@ async def database(settings: Settings) -> AsyncIterator[Finding]:
         yield Finding("fail", f"database: {error}")
         return
     except (StorageError, OSError) as error:
-        yield Finding(
-            "fail",
-            f"database: {db.shown_url}: {error}",
-            "See that it runs, that DATABASE_URL is right, and that its folder can be written to.",
-        )
+        yield _out_of_reach(error, db)
         return
     for each in wanting:
         if each not in MIGRATING or state is SchemaState.BEHIND:
@@ -67,6 +69,14 @@ async def database(settings: Settings) -> AsyncIterator[Finding]:
             yield Finding("fail", f"database: {words}", remedy)
     if state is not None:
         yield _schema(state, db)
+
+
+def _out_of_reach(error: Exception, db: Database) -> Finding:
+    if any(words in str(error) for words in _WORDS_OF_POOLERS):
+        words, remedy = _POOLED
+        return Finding("fail", f"database: {words}", remedy)
+    remedy = "See that it runs, that DATABASE_URL is right, and that its folder can be written to."
+    return Finding("fail", f"database: {db.shown_url}: {error}", remedy)
 
 
 def _schema(state: SchemaState, db: Database) -> Finding:

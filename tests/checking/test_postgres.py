@@ -12,6 +12,7 @@ from sqlalchemy import make_url
 from bot.commands.check import check
 from bot.config import Settings
 from storage.database import Database
+from tests.checking.pooler import pooler
 from tests.databases import PostgresSpares, ask_postgres
 
 OTHER = f"incident_bot_{uuid4().hex[:12]}"
@@ -102,3 +103,20 @@ def test_a_database_that_cannot_keep_every_character_is_named(postgres_spares: P
         assert "ENCODING 'UTF8'" in said_of(postgres_spares.url_of(latin))
     finally:
         ask_postgres(f"DROP DATABASE {latin} WITH (FORCE)")
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        pytest.param(None, id="leaves them out"),
+        pytest.param(("08P01", "unsupported startup parameter: lock_timeout"), id="refuses them"),
+        pytest.param(("42P05", 'prepared statement "__asyncpg_stmt_3__" already exists'), id="mixes clients"),
+    ],
+)
+def test_a_pooler_that_does_not_pass_on_what_the_bot_sets_is_named(
+    postgres_url: str, refusal: tuple[str, str] | None
+) -> None:
+    with pooler(postgres_url, refusal) as url:
+        said = said_of(url)
+    assert said.startswith("FAIL database: a pooler such as PgBouncer stands before it")
+    assert "Let DATABASE_URL name PostgreSQL itself" in said
