@@ -22,6 +22,7 @@ from bot.domain.policy import Policy
 from bot.services.adopting import Adoption
 from bot.services.background import Background
 from bot.services.capture import Scribe
+from bot.services.channels import current_id
 from bot.services.comparing import Comparing
 from bot.services.courier import Courier
 from bot.services.homes import Homes
@@ -184,7 +185,7 @@ def build(  # noqa: PLR0917 - the parts, in the order they stand on each other
         timeout=policy.slack.call_timeout,
         meter=meter,
     )
-    directory = Directory(slack, announcements=policy.announcements)
+    directory = Directory(slack, announcements=policy.announcements, current=partial(current_id, database))
     roster = Roster(database, slack, policy, clock)
     openings = Openings()
     reports = Reporting(clock, policy, catalogue, directory)

@@ -14,6 +14,7 @@ from bot.services.roster import Roster
 from bot.services.unit import Unit
 from bot.slack.directory import Directory
 from bot.slack.gateway import Slack
+from bot.slack.hearing import instant_of
 from bot.slack.people import read_person
 from handlers.work import Work
 from storage import Database
@@ -126,7 +127,9 @@ async def moved(event: dict[str, Any], work: Work, directory: Directory) -> None
     """Slack gave a channel another id."""
     directory.forget_announcements()
     unit = await work.begin()
-    await channels.moved(unit, event["old_channel_id"], event["new_channel_id"])
+    stamp = event.get("event_ts")
+    at = instant_of(stamp) if isinstance(stamp, str) else unit.at
+    await channels.moved(unit, event["old_channel_id"], event["new_channel_id"], at)
 
 
 async def invited(

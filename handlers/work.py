@@ -80,6 +80,9 @@ class Work:
         at = self._clock()
         if self.keys and not await repositories.deliveries.claim(self.keys, at):
             raise Repeated(await repositories.deliveries.answer(self.keys))
+        if self.here is not None:
+            # Slack may say where they are by an id that the channel had before.
+            self.here = await repositories.channel_ids.current(self.here)
         self._unit = self._over(repositories, at)
         return self._unit
 

@@ -2,6 +2,7 @@
 
 from storage.database import Database
 from storage.errors import DatabaseAway, DatabaseInUse, RowsLocked, SchemaTooNew, StaleHead, StorageError
+from storage.incidents import Homes
 from storage.outbox import Claimed
 from storage.repositories import Repositories
 
@@ -10,6 +11,7 @@ __all__ = [
     "Database",
     "DatabaseAway",
     "DatabaseInUse",
+    "Homes",
     "Repositories",
     "RowsLocked",
     "SchemaTooNew",

@@ -59,7 +59,12 @@ def _revision(entry: Entry) -> str | None:
     if entry.kind in (EntryKind.MESSAGE, EntryKind.DELETED):
         return str(entry.kind)
     edited = entry.details.get(EDIT_KEY) if entry.kind == EntryKind.EDITED else None
-    return f"edited {edited}" if edited else None
+    return revision_of_edit(edited) if edited else None
+
+
+def revision_of_edit(edited_ts: str) -> str:
+    """Return what an edit is captured by, once."""
+    return f"edited {edited_ts}"
 
 
 def entry_of(row: Mapping[str, Any]) -> Entry:

@@ -2,21 +2,25 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import Select, bindparam, case, delete, insert, or_, select, update
+from sqlalchemy import Select, String, bindparam, case, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
+from bot.domain.channel_ids import ChannelIds
 from bot.domain.incident import Incident, Places, Status
 from bot.domain.responder import Holding
 from bot.domain.timeline import GENESIS
 from bot.domain.triage import TriageAnswer
 from bot.domain.value import Instant
+from storage.channel_ids import in_channel
 from storage.dialects import next_value, table_of
-from storage.lists import among
+from storage.lists import among, members
 from storage.rows import columns_of, rows_of, values_of
-from storage.tables import CounterRow, HoldingRow, IncidentRow, TriageAnswerRow
+from storage.tables import ChannelIdRow, CounterRow, HoldingRow, IncidentRow, TriageAnswerRow
 
 _ASIDE = frozenset({"places", "roles", "triage"})
 _ONGOING = (Status.OPEN.value, Status.RESOLVED.value)
@@ -24,16 +28,11 @@ _LIVELIEST_FIRST = (
     case({Status.OPEN.value: 0, Status.RESOLVED.value: 1}, value=col(IncidentRow.status), else_=2),
     col(IncidentRow.number).desc(),
 )
-_HOMES = (
-    select(col(IncidentRow.channel_id), col(IncidentRow.number))
-    .where(among(col(IncidentRow.channel_id), "channels"))
-    .order_by(*_LIVELIEST_FIRST)
-)
 _NUMBERED = select(IncidentRow).where(col(IncidentRow.number) == bindparam("number"))
 _LOCKED = _NUMBERED.with_for_update()
 _IN_CHANNEL = (
     select(IncidentRow)
-    .where(col(IncidentRow.channel_id) == bindparam("channel"))
+    .where(in_channel(col(IncidentRow.channel_id), bindparam("channel", type_=String())))
     .order_by(*_LIVELIEST_FIRST)
     .limit(1)
 )
@@ -45,6 +44,7 @@ _SAVED = update(IncidentRow).where(col(IncidentRow.number) == bindparam("saved")
 _FORGOTTEN = [
     delete(row).where(col(row.incident) == bindparam("number")) for row in (HoldingRow, TriageAnswerRow)
 ]
+_PLACES = ("channel_id", "origin_channel_id", "announcement_channel_id")
 _LAST = table_of(IncidentRow).c.last_message_at
 _SAID_AT = bindparam("said_at", type_=_LAST.type)
 _SPOKE = (
@@ -52,6 +52,33 @@ _SPOKE = (
     .where(col(IncidentRow.number) == bindparam("incident"), or_(_LAST.is_(None), _LAST < _SAID_AT))
     .values(last_message_at=_SAID_AT)
 )
+
+
+class Homes(NamedTuple):
+    """Where channels belong.
+
+    Attributes:
+        numbers: the incident's number of each channel that has one, by the id that was asked for.
+        ids: which of the channels have had several ids.
+    """
+
+    numbers: dict[str, int]
+    ids: ChannelIds
+
+
+@cache
+def _homes(dialect: str) -> Select[Any]:
+    """Select of each channel asked for all its ids, where it has had several, and its incidents."""
+    asked = members("channels", dialect=dialect)
+    known, also = aliased(ChannelIdRow), aliased(ChannelIdRow)
+    named = func.coalesce(col(also.id), asked.c.value)
+    joined = (
+        asked.outerjoin(known, col(known.id) == asked.c.value)
+        .outerjoin(also, col(also.channel) == col(known.channel))
+        .outerjoin(table_of(IncidentRow), col(IncidentRow.channel_id) == named)
+    )
+    query = select(asked.c.value, col(also.id), col(IncidentRow.number)).select_from(joined)
+    return query.order_by(*_LIVELIEST_FIRST)
 
 
 class IncidentRepository:
@@ -100,10 +127,21 @@ class IncidentRepository:
 
     async def numbers_in_channels(self, channel_ids: Collection[str]) -> dict[str, int]:
         """Return the incident's number of each channel that has one, chosen as `in_channel` does."""
-        found: dict[str, int] = {}
-        for channel_id, number in await self._connection.execute(_HOMES, {"channels": sorted(channel_ids)}):
-            found.setdefault(str(channel_id), number)
-        return found
+        return (await self.homes(channel_ids)).numbers
+
+    async def homes(self, channel_ids: Collection[str]) -> Homes:
+        """Return the same, and which of the channels have had several ids."""
+        rows = await self._connection.execute(
+            _homes(self._connection.dialect.name), {"channels": sorted(set(channel_ids))}
+        )
+        numbers: dict[str, int] = {}
+        several: defaultdict[str, set[str]] = defaultdict(set)
+        for asked, also, number in rows:
+            if number is not None:
+                numbers.setdefault(str(asked), number)
+            if also is not None:
+                several[str(asked)].add(str(also))
+        return Homes(numbers, ChannelIds.made_of(several.values()))
 
     async def spoke(self, number: int, at: Instant) -> None:
         """Note when people last spoke in an incident's channel; an earlier instant changes nothing."""
@@ -129,11 +167,21 @@ class IncidentRepository:
         query = _incidents().where(theirs, col(IncidentRow.status).in_(_ONGOING))
         return await self._many(query.order_by(col(IncidentRow.number).desc()))
 
-    async def move_channel(self, old: str, new: str) -> None:
-        """Know a channel by the id that Slack gives it from now on, wherever incidents name it."""
-        for column in ("channel_id", "origin_channel_id", "announcement_channel_id"):
-            moved = update(IncidentRow).where(getattr(IncidentRow, column) == old).values({column: new})
-            await self._connection.execute(moved)
+    async def move_channel(self, ids: Collection[str], current: str) -> list[int]:
+        """Know a channel by its current id wherever incidents name it by another of its ids.
+
+        Returns:
+            The numbers of the incidents that did, kept from changing until the transaction ends.
+        """
+        former = sorted(set(ids) - {current})
+        named = or_(*(getattr(IncidentRow, place).in_(former) for place in _PLACES))
+        # In the order of their numbers, as whoever locks several incidents does.
+        found = select(col(IncidentRow.number)).where(named).order_by(col(IncidentRow.number))
+        numbers = list((await self._connection.execute(found.with_for_update())).scalars())
+        for place in _PLACES:
+            moved = update(IncidentRow).where(getattr(IncidentRow, place).in_(former))
+            await self._connection.execute(moved.values({place: current}))
+        return numbers
 
     async def _one(self, query: Select[Any], **parameters: object) -> Incident | None:
         found = await self._many(query, **parameters)

@@ -1,21 +1,27 @@
 """Who holds which message to be a key event: one latest word a person, in whatever order reactions arrive."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
 
+from bot.domain.channel_ids import ChannelIds, Pair
 from bot.domain.value import Instant
+from storage.channel_ids import is_in
 from storage.dialects import insert_into
 from storage.lists import lists_of, said_among
+from storage.rows import rows_of
 from storage.tables import MarkRow
 
-_STANDING = (
-    select(col(MarkRow.channel_id), col(MarkRow.message_ts), col(MarkRow.user_id))
-    .where(said_among(col(MarkRow.channel_id), col(MarkRow.message_ts)), col(MarkRow.stands))
-    .order_by(col(MarkRow.reacted_at), col(MarkRow.user_id))
+_Words = dict[str, Mapping[str, Any]]
+_LATEST_LAST = (col(MarkRow.reacted_at), col(MarkRow.user_id))
+_SAID = (
+    select(MarkRow)
+    .where(said_among(col(MarkRow.channel_id), col(MarkRow.message_ts)))
+    .order_by(*_LATEST_LAST)
 )
 
 
@@ -51,31 +57,50 @@ class MarkRepository:
 
     async def on(self, channel_id: str, ts: str) -> list[str]:
         """Return who holds a message to be a key event, whoever came first first."""
-        query = select(col(MarkRow.user_id)).where(
-            col(MarkRow.channel_id) == channel_id, col(MarkRow.message_ts) == ts, col(MarkRow.stands)
-        )
-        ordered = query.order_by(col(MarkRow.reacted_at), col(MarkRow.user_id))
-        return list((await self._connection.execute(ordered)).scalars())
+        words = await self._words(channel_id, [ts])
+        return [user_id for user_id, word in words[ts].items() if word["stands"]]
 
     async def pushpins(self, channel_id: str, ts: Collection[str]) -> dict[str, set[str]]:
         """Return whose pushpins stand on which of these messages of a channel."""
-        query = select(col(MarkRow.message_ts), col(MarkRow.user_id)).where(
-            col(MarkRow.channel_id) == channel_id,
-            col(MarkRow.message_ts).in_(sorted(set(ts))),
-            col(MarkRow.stands),
-            col(MarkRow.picked).is_not(True),
-        )
-        found: defaultdict[str, set[str]] = defaultdict(set)
-        for message_ts, user_id in await self._connection.execute(query):
-            found[message_ts].add(user_id)
-        return found
+        words = await self._words(channel_id, ts)
+        standing = {
+            message_ts: {user for user, word in said.items() if word["stands"] and word["picked"] is not True}
+            for message_ts, said in words.items()
+        }
+        return {message_ts: people for message_ts, people in standing.items() if people}
 
-    async def standing(self, pairs: Collection[tuple[str, str]]) -> dict[tuple[str, str], str]:
-        """Return which of these (channel, ts) messages are held to be key, each with who did so first."""
-        if not pairs:
+    async def standing(self, pairs: Collection[Pair], ids: ChannelIds) -> dict[Pair, str]:
+        """Return which of these messages are held to be key, each with who did so first.
+
+        Args:
+            pairs: the channel and ts of each.
+            ids: which of the channels have had several ids.
+
+        Returns:
+            By what stands for a message whatever its channel's id is, see `ChannelIds.pair`.
+        """
+        wanted = ids.spread(pairs)
+        if not wanted:
             return {}
-        first: dict[tuple[str, str], str] = {}
-        for channel_id, ts, user_id in await self._connection.execute(_STANDING, lists_of(pairs)):
-            if (channel_id, ts) in pairs:
-                first.setdefault((channel_id, ts), user_id)
-        return first
+        words: defaultdict[Pair, _Words] = defaultdict(dict)
+        for row in await rows_of(self._connection, _SAID, lists_of(wanted)):
+            if (pair := (row["channel_id"], row["message_ts"])) in wanted:
+                _heard(words[ids.pair(pair)], row)
+        standing = {pair: [u for u, word in said.items() if word["stands"]] for pair, said in words.items()}
+        return {pair: people[0] for pair, people in standing.items() if people}
+
+    async def _words(self, channel_id: str, ts: Collection[str]) -> "defaultdict[str, _Words]":
+        """Return each person's latest word on each message, whoever spoke last last."""
+        query = select(MarkRow).where(
+            is_in(col(MarkRow.channel_id), channel_id), col(MarkRow.message_ts).in_(sorted(set(ts)))
+        )
+        words: defaultdict[str, _Words] = defaultdict(dict)
+        for row in await rows_of(self._connection, query.order_by(*_LATEST_LAST)):
+            _heard(words[row["message_ts"]], row)
+        return words
+
+
+def _heard(words: "_Words", row: Mapping[str, Any]) -> None:
+    """Take a word instead of what the same person said before, under whichever id of the channel."""
+    words.pop(row["user_id"], None)
+    words[row["user_id"]] = row

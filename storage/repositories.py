@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.channel_ids import ChannelIdRepository
 from storage.deliveries import DeliveryRepository
 from storage.duties import DutyRepository
 from storage.erasing import ErasureRepository
@@ -25,6 +26,7 @@ class Repositories:
     """Everything that is stored, within one transaction or one snapshot; none of them commits."""
 
     incidents: IncidentRepository
+    channel_ids: ChannelIdRepository
     timeline: TimelineRepository
     pages: PageRepository
     marks: MarkRepository
@@ -49,6 +51,7 @@ class Repositories:
         """Return the repositories that work on this connection."""
         return cls(
             incidents=IncidentRepository(connection),
+            channel_ids=ChannelIdRepository(connection),
             timeline=TimelineRepository(connection),
             pages=PageRepository(connection),
             marks=MarkRepository(connection),

@@ -153,6 +153,17 @@ class MarkRow(SQLModel, table=True):
     picked: bool | None = None
 
 
+class ChannelIdRow(SQLModel, table=True):
+    """One of the ids of a channel that Slack gave another; `channel` is the same for all of them."""
+
+    __tablename__ = "channel_ids"
+    __table_args__ = (Index("ix_channel_ids_channel", "channel"),)
+
+    id: str = Field(primary_key=True)
+    channel: str
+    since: datetime
+
+
 class TaskRow(SQLModel, table=True):
     """A task or an action item."""
 

@@ -10,8 +10,17 @@ from sqlmodel import col
 from bot.domain.rereading import LAST, REREAD
 from bot.domain.timeline import RECOVERED, Capture, Entry, EntryKind, Head
 from bot.domain.value import Instant
+from storage.channel_ids import is_in
 from storage.dialects import table_of
-from storage.entries import WORDS_OF_CORRECTIONS, corrects, entries_of, entry_of, key_sequences, row_of
+from storage.entries import (
+    WORDS_OF_CORRECTIONS,
+    corrects,
+    entries_of,
+    entry_of,
+    key_sequences,
+    revision_of_edit,
+    row_of,
+)
 from storage.errors import StaleHead
 from storage.lists import among, lists_of, said_among
 from storage.rows import rows_of
@@ -177,7 +186,7 @@ class TimelineRepository:
     async def message(self, number: int, channel_id: str, ts: str) -> Entry | None:
         """Return the entry that captured a Slack message of this incident."""
         query = entries_of(number).where(
-            col(EntryRow.channel_id) == channel_id,
+            is_in(col(EntryRow.channel_id), channel_id),
             col(EntryRow.message_ts) == ts,
             col(EntryRow.kind) == EntryKind.MESSAGE.value,
         )
@@ -237,7 +246,7 @@ class TimelineRepository:
         Both ends belong to it. Slack writes every ts with as many digits, so they compare as texts.
         """
         query = entries_of(number).where(
-            col(EntryRow.channel_id) == channel_id, col(EntryRow.message_ts).between(first_ts, last_ts)
+            is_in(col(EntryRow.channel_id), channel_id), col(EntryRow.message_ts).between(first_ts, last_ts)
         )
         return await self._entries(query.order_by(col(EntryRow.sequence)))
 
@@ -246,14 +255,14 @@ class TimelineRepository:
 
         However many of these there are, the last ones are enough.
         """
-        place = (col(EntryRow.incident) == number, col(EntryRow.channel_id) == channel_id)
+        place = (col(EntryRow.incident) == number, is_in(col(EntryRow.channel_id), channel_id))
         ts = col(EntryRow.message_ts)
         since = select(col(EntryRow.sequence)).where(
             *place, ts >= min(read, default=LAST), col(EntryRow.thread_ts).is_(None)
         )
         newest = since.order_by(ts.desc()).limit(_BESIDE)
         query = entries_of(number).where(
-            col(EntryRow.channel_id) == channel_id,
+            is_in(col(EntryRow.channel_id), channel_id),
             or_(ts.in_(sorted(set(read))), col(EntryRow.sequence).in_(newest)),
         )
         return await self._entries(query.order_by(col(EntryRow.sequence)))
@@ -265,13 +274,22 @@ class TimelineRepository:
         )
         return await self._entries(query)
 
+    async def has_edit(self, number: int, sequence: int, edited_ts: str) -> bool:
+        """Return whether an edit of a message is recorded, by when Slack says that it was made."""
+        query = select(col(EntryRow.sequence)).where(
+            col(EntryRow.incident) == number,
+            col(EntryRow.refers_to) == sequence,
+            col(EntryRow.revision) == revision_of_edit(edited_ts),
+        )
+        return (await self._connection.execute(query.limit(1))).first() is not None
+
     async def replies(self, number: int, channel_id: str, parents: Collection[str]) -> dict[str, int]:
         """Return how many replies, not deleted, are recorded of the threads under these messages."""
         kinds = (EntryKind.MESSAGE.value, EntryKind.DELETED.value)
         signed = func.sum(case((col(EntryRow.kind) == EntryKind.MESSAGE.value, 1), else_=-1))
         query = select(col(EntryRow.thread_ts), signed).where(
             col(EntryRow.incident) == number,
-            col(EntryRow.channel_id) == channel_id,
+            is_in(col(EntryRow.channel_id), channel_id),
             col(EntryRow.thread_ts).in_(sorted(set(parents))),
             col(EntryRow.kind).in_(kinds),
         )

@@ -16,11 +16,12 @@ import structlog
 
 from bot.clock import Clock
 from bot.domain import capturing
+from bot.domain.channel_ids import Pair
 from bot.domain.message import Deleted, Edited, Heard, Posted, message_key
 from bot.services.background import Background
-from bot.services.page import Page, Pair, pair_of
+from bot.services.page import Page, pair_of
 from bot.services.roster import Roster
-from storage import Database, Repositories, RowsLocked, StorageError
+from storage import Database, Homes, Repositories, RowsLocked, StorageError
 
 log = structlog.get_logger()
 
@@ -53,7 +54,7 @@ class _Found:
         over: messages that are deleted while a channel is being opened, which theirs may turn out to be.
     """
 
-    homes: dict[str, int]
+    homes: Homes
     concerned: list[_Waiting]
     numbers: set[int]
     over: list[Pair]
@@ -192,7 +193,7 @@ class Scribe:
             news = [each for each, is_new in zip(found.concerned, of_concerned, strict=True) if is_new]
             if news:
                 await self._write_down(repositories, found, news, over, at)
-        self._homes.update(found.homes)
+        self._homes.update(found.homes.numbers)
         self._meet(each.heard for each in found.concerned)
 
     async def _write_down(
@@ -223,27 +224,35 @@ class Scribe:
 
 async def _look(repositories: Repositories, batch: Sequence[_Waiting]) -> _Found:
     """Find the incidents of the channels, and of messages that are edited or deleted."""
-    changed = [each.pair for each in batch if isinstance(each.heard, Edited | Deleted)]
-    homes = await repositories.incidents.numbers_in_channels({each.pair[0] for each in batch})
+    homes = await repositories.incidents.homes({each.pair[0] for each in batch})
+    numbers, ids = homes
+    changed = ids.spread([each.pair for each in batch if isinstance(each.heard, Edited | Deleted)])
     captured: defaultdict[Pair, set[int]] = defaultdict(set)
     for capture in await repositories.timeline.captures(changed):
-        captured[pair_of(capture)].add(capture.entry.incident)
-    concerned = [each for each in batch if each.pair[0] in homes or each.pair in captured]
-    numbers = {homes[each.pair[0]] for each in concerned if each.pair[0] in homes}
-    strange = [each for each in batch if each.pair[0] not in homes and each.pair not in captured]
+        captured[ids.pair(pair_of(capture))].add(capture.entry.incident)
+    concerned = [each for each in batch if each.pair[0] in numbers or ids.pair(each.pair) in captured]
+    at_home = {numbers[each.pair[0]] for each in concerned if each.pair[0] in numbers}
+    strange = [each for each in batch if each.pair[0] not in numbers and ids.pair(each.pair) not in captured]
     over = [each.pair for each in strange if isinstance(each.heard, Deleted)]
     if over and not await repositories.outbox.opens_channels():
         over = []
-    return _Found(homes, concerned, numbers.union(*captured.values()), over)
+    return _Found(homes, concerned, at_home.union(*captured.values()), over)
 
 
 async def _over(repositories: Repositories, found: _Found) -> set[Pair]:
-    """Return which of the messages that were edited had been deleted before their channel was known."""
-    pairs = {each.pair for each in found.concerned if isinstance(each.heard, Edited)}
+    """Return which messages had been deleted before their channel, or this id of it, was known."""
+    ids = found.homes.ids
+    pairs = {
+        ids.pair(each.pair)
+        for each in found.concerned
+        # A new message has the key by which its deletion is remembered, where the channel has one id.
+        if isinstance(each.heard, Edited) or (isinstance(each.heard, Posted) and each.pair[0] in ids.several)
+    }
     if not pairs:
         return set()
-    pairs -= {pair_of(capture) for capture in await repositories.timeline.captures(pairs)}
-    return {pair for pair in pairs if await repositories.deliveries.seen([message_key(*pair)])}
+    pairs -= {ids.pair(pair_of(each)) for each in await repositories.timeline.captures(ids.spread(pairs))}
+    seen = repositories.deliveries.seen
+    return {pair for pair in pairs if await seen([message_key(*each) for each in ids.spread([pair])])}
 
 
 def _fail(batch: Sequence[_Waiting], error: Exception) -> None:

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Collection
+from datetime import datetime
 
-from bot.domain.catching_up import Gap, Why
+from bot.domain.catching_up import SKEW, Gap, Why
 from bot.domain.effect import EffectKind
 from bot.domain.event import Change, ChannelChanged
 from bot.domain.incident import ChannelState, Incident, Status
@@ -23,6 +24,12 @@ async def incident_in(database: Database, channel_id: str) -> Incident | None:
     """Return the incident that lives in a channel, or None."""
     async with database.reading() as repositories:
         return await repositories.incidents.in_channel(channel_id)
+
+
+async def current_id(database: Database, channel_id: str) -> str:
+    """Return the id that Slack knows a channel by now, by any that it has had."""
+    async with database.reading() as repositories:
+        return await repositories.channel_ids.current(channel_id)
 
 
 async def renamed(unit: Unit, incident: Incident, name: str, *, old: str | None = None) -> None:
@@ -122,9 +129,29 @@ async def _entries(unit: Unit, incident: Incident) -> list[Entry]:
     return await unit.repositories.timeline.of_kind(incident.number, ChannelChanged.kind)
 
 
-async def moved(unit: Unit, old: str, new: str) -> None:
-    """Slack gave a channel another id."""
-    await unit.repositories.incidents.move_channel(old, new)
+async def moved(unit: Unit, old: str, new: str, at: datetime) -> None:
+    """Slack gave a channel another id at that instant; it is known by every id that it has had.
+
+    What was delivered by the new id before this was known concerned no incident then, so the channel is read
+    again from there.
+    """
+    repositories = unit.repositories
+    await repositories.channel_ids.change(old, new, at)
+    ids = (await repositories.channel_ids.of([new])).of(new)
+    current = await repositories.channel_ids.current(new)
+    for number in await repositories.incidents.move_channel(ids, current):
+        incident = await repositories.incidents.get(number)
+        if incident is None or incident.places.channel_id != current or incident.status.is_over:
+            continue
+        text = f"Slack gave the channel another id: {current} instead of {old}."
+        if incident.places.channel_state is ChannelState.LOST:
+            await _reachable(unit, incident, text)
+        else:
+            await _change(unit, incident, text)
+        homes = await repositories.incidents.numbers_in_channels([current])
+        if homes.get(current) == number:
+            gap = Gap(since=min(at, unit.at) - SKEW, until=unit.at, why=Why.DROPPED, quiet=True)
+            await catching_up.begin(unit, incident, gap)
 
 
 async def adopt(unit: Unit, channel: Channel) -> Incident | None:

@@ -27,9 +27,10 @@ class Reaction(Value):
 async def concerns_an_incident(database: Database, channel_id: str, ts: str) -> bool:
     """Whether a message is captured anywhere, or stands in the channel of an incident."""
     async with database.reading() as repositories:
-        if await repositories.incidents.numbers_in_channels([channel_id]):
+        homes = await repositories.incidents.homes([channel_id])
+        if homes.numbers:
             return True
-        return bool(await repositories.timeline.captures([(channel_id, ts)]))
+        return bool(await repositories.timeline.captures(homes.ids.spread([(channel_id, ts)])))
 
 
 async def heed(unit: Unit, reaction: Reaction) -> None:
@@ -107,7 +108,8 @@ async def _captured(unit: Unit, incident: Incident, draft: Draft) -> Capture:
 
 async def _locked(unit: Unit, channel_id: str, ts: str) -> Sequence[Capture]:
     """Return the message's entries, with their incidents kept from changing."""
-    captures = await unit.repositories.timeline.captures([(channel_id, ts)])
+    ids = await unit.repositories.channel_ids.of([channel_id])
+    captures = await unit.repositories.timeline.captures(ids.spread([(channel_id, ts)]))
     await unit.repositories.timeline.lock_heads({capture.entry.incident for capture in captures})
     return captures
 

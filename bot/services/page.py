@@ -6,12 +6,10 @@ from collections.abc import Collection
 from datetime import datetime
 
 from bot.domain import capturing, rereading
-from bot.domain.message import Deleted, Edited, Heard, Moved, Posted, Said, message_key
+from bot.domain.channel_ids import Pair
+from bot.domain.message import Deleted, Edited, Heard, Moved, Posted, Said, Source, message_key
 from bot.domain.timeline import Capture, Draft, Entry, Head, append
-from storage import Repositories
-
-Pair = tuple[str, str]
-"""A channel and the ts of a message in it."""
+from storage import Homes, Repositories
 
 
 class Page:
@@ -20,14 +18,15 @@ class Page:
     def __init__(
         self,
         repositories: Repositories,
-        homes: dict[str, int],
+        homes: Homes,
         heads: dict[int, Head],
         at: datetime,
         *,
         keep_deleted_words: bool,
     ) -> None:
         self._repositories = repositories
-        self._homes = homes
+        self._homes = homes.numbers
+        self._ids = homes.ids
         self._heads = heads
         self._at = at
         self._keep = keep_deleted_words
@@ -41,13 +40,13 @@ class Page:
     async def recall(self, pairs: Collection[Pair], over: Collection[Pair] = ()) -> None:
         """Look up what of these messages is captured already, and which were marked before they arrived.
 
-        Those that are `over` had been deleted before they could be captured: no edit brings them back.
+        Those that are `over` had been deleted before they could be captured: nothing brings them back.
         """
         self._over = set(over)
-        for capture in await self._repositories.timeline.captures(pairs):
+        for capture in await self._repositories.timeline.captures(self._ids.spread(pairs)):
             if capture.entry.incident in self._heads:
-                self._captures[pair_of(capture)][capture.entry.incident] = capture
-        self._marked = await self._repositories.marks.standing(pairs)
+                self._captures[self._ids.pair(pair_of(capture))][capture.entry.incident] = capture
+        self._marked = await self._repositories.marks.standing(pairs, self._ids)
 
     async def write(self, heard: Heard) -> None:
         """Turn what was heard into entries."""
@@ -66,9 +65,9 @@ class Page:
             await self._delete(heard)
 
     def _capture(self, home: int | None, said: Said, *, only_if_unknown: bool = False) -> None:
-        pair = said.source.channel_id, said.source.message_ts
+        pair = self._pair(said.source)
         known = self._captures[pair]
-        if home is None or home in known or (only_if_unknown and (known or pair in self._over)):
+        if home is None or home in known or pair in self._over or (only_if_unknown and known):
             return
         known[home] = Capture(entry=self._append(home, capturing.message(said)))
         if pair in self._marked:
@@ -77,9 +76,8 @@ class Page:
             self._spoken[home] = max(said.at, self._spoken.get(home, said.at))
 
     async def _edit(self, edited: Edited) -> None:
-        source = edited.said.source
-        for number, capture in self._captures[source.channel_id, source.message_ts].items():
-            if await self._was_read(edited, capture):
+        for number, capture in self._captures[self._pair(edited.said.source)].items():
+            if await self._was_read(edited, capture) or await self._is_entered(edited, capture):
                 continue
             if capturing.takes_edits(capture) and (self._keep or not capture.deleted):
                 self._append(number, capturing.edit(edited, capture))
@@ -95,12 +93,21 @@ class Page:
         reread = await self._repositories.timeline.reread_edits(entry.incident, entry.sequence)
         return rereading.is_known(edited, reread)
 
+    async def _is_entered(self, edited: Edited, capture: Capture) -> bool:
+        """Whether the edit was delivered by another id of the channel before."""
+        if edited.said.source.channel_id not in self._ids.several:
+            return False
+        number, sequence = capture.entry.incident, capture.entry.sequence
+        for entry in self._entries[number]:
+            if entry.refers_to == sequence and entry.details.get("edited_ts") == edited.edit:
+                return True
+        return await self._repositories.timeline.has_edit(number, sequence, edited.edit)
+
     async def _delete(self, deleted: Deleted) -> None:
-        source = deleted.source
-        known = self._captures[source.channel_id, source.message_ts]
+        known = self._captures[self._pair(deleted.source)]
         if not known:
             # Should the message itself arrive late, it is already over.
-            key = message_key(source.channel_id, source.message_ts)
+            key = message_key(deleted.source.channel_id, deleted.source.message_ts)
             await self._repositories.deliveries.claim([key], self._at)
         for number, capture in known.items():
             if capture.deleted:
@@ -109,6 +116,9 @@ class Page:
             known[number] = capture.model_copy(update={"deleted": True})
             if not self._keep:
                 self._forgotten.append((number, capture.entry.sequence))
+
+    def _pair(self, source: Source) -> Pair:
+        return self._ids.pair((source.channel_id, source.message_ts))
 
     def _append(self, number: int, draft: Draft) -> Entry:
         salt = secrets.token_hex(16)

@@ -3,7 +3,7 @@
 import asyncio
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from bot.slack.gateway import Slack
 from bot.slack.identity import Identity
@@ -14,6 +14,10 @@ MISSED = 30.0
 """How long it is remembered that there is no announcement channel: somebody may invite the bot any minute."""
 
 
+async def _as_named(channel_id: str) -> str:
+    return channel_id
+
+
 class Directory:
     """Who the bot is, where incidents are announced, and the direct conversations with people.
 
@@ -22,10 +26,17 @@ class Directory:
     """
 
     def __init__(
-        self, slack: Slack, *, announcements: str = "incidents", now: Callable[[], float] = time.monotonic
+        self,
+        slack: Slack,
+        *,
+        announcements: str = "incidents",
+        current: Callable[[str], Awaitable[str]] = _as_named,
+        now: Callable[[], float] = time.monotonic,
     ) -> None:
+        """Know nobody yet; `current` tells the id that a channel has by now."""
         self._slack = slack
         self._announcements = announcements.lstrip("#")
+        self._current = current
         self._now = now
         self._identity: Identity | None = None
         self._asking = asyncio.Lock()
@@ -49,7 +60,7 @@ class Directory:
     async def announcements(self) -> str | None:
         """Return the announcement channel's id; None while the bot is a member of none of that name."""
         if CHANNEL_ID.fullmatch(self._announcements):
-            return self._announcements
+            return await self._current(self._announcements)
         if self._now() >= self._until:
             ours = await self._slack.own_channels()
             self._channel = next((c.id for c in ours if c.name == self._announcements), None)

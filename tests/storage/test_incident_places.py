@@ -13,7 +13,7 @@ async def test_a_channel_is_known_by_its_new_id_wherever_incidents_name_it(datab
         await repositories.incidents.add(an_incident(1, places=places))
         await repositories.incidents.add(an_incident(2, places=others))
     async with database.transaction() as repositories:
-        await repositories.incidents.move_channel("C0OLD", "C0NEW")
+        await repositories.incidents.move_channel({"C0OLD", "C0NEW"}, "C0NEW")
     async with database.reading() as repositories:
         first, second = await repositories.incidents.get(1), await repositories.incidents.get(2)
     assert first is not None

@@ -1,5 +1,6 @@
 """Whose mark stands on which message, in whatever order the marks came in."""
 
+from bot.domain.channel_ids import ChannelIds
 from storage.database import Database
 from tests.storage.examples import later
 
@@ -44,5 +45,5 @@ async def test_of_several_messages_those_marked_are_told_with_who_came_first(dat
         await marks.put("C1", "1.1", "UALICE", stands=True, at=later(1))
         await marks.put("C1", "1.2", "UALICE", stands=False, at=later(1))
         pairs = [("C1", "1.1"), ("C1", "1.2"), ("C1", "9.9"), ("C2", "1.1")]
-        assert await marks.standing(pairs) == {("C1", "1.1"): "UALICE"}
-        assert await marks.standing([]) == {}
+        assert await marks.standing(pairs, ChannelIds()) == {("C1", "1.1"): "UALICE"}
+        assert await marks.standing([], ChannelIds()) == {}

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 import structlog
 
-from bot.domain.effect import EffectKind
+from bot.domain.effect import Effect, EffectKind
 from bot.domain.leaving import may_leave
 from bot.domain.timeline import Head
 from bot.services.carriers.ledger import Ledger
@@ -15,9 +15,19 @@ from bot.slack.errors import Fate, SlackBusy, SlackError, SlackRefused, SlackUnr
 from storage.database import Database
 from storage.errors import StorageError
 from storage.outbox import Claimed
+from storage.repositories import Repositories
 
 MISTAKES = 8
 """Attempts after which an effect that our own code stumbles over is given up, so that its lane goes on."""
+
+
+async def _directed(effect: Effect, repositories: Repositories) -> Effect:
+    """Direct an effect to the channel it names by the id that the channel has by now."""
+    named = effect.payload.get("channel")
+    current = await repositories.channel_ids.current(named) if named else named
+    if current == named:
+        return effect
+    return effect.model_copy(update={"payload": effect.payload | {"channel": current}})
 
 
 class Attempts:
@@ -50,10 +60,10 @@ class Attempts:
             await self._attempt(load, claimed)
 
     async def _begun(self, claimed: Claimed) -> Load | None:
-        effect = claimed.effect
         async with self._database.transaction() as repositories:
-            if not await repositories.outbox.begin(effect.id, self._owner):
+            if not await repositories.outbox.begin(claimed.effect.id, self._owner):
                 return None
+            effect = await _directed(claimed.effect, repositories)
             if effect.incident is None:
                 return Load(effect, None, Head(), in_doubt=claimed.started_before)
             incident = await repositories.incidents.get(effect.incident)
