@@ -167,8 +167,9 @@ async def uninstalled(courier: Courier) -> None:
     courier.block("account_inactive")
 
 
-async def changed(event: dict[str, Any], roster: Roster) -> None:
+async def changed(event: dict[str, Any], roster: Roster, directory: Directory) -> None:
     """Somebody's name, zone or standing changed."""
     user = event.get("user")
     if isinstance(user, dict) and user.get("id"):
-        await roster.changed(lambda at: read_person(user, at=at), str(user["id"]))
+        home = await directory.identity()
+        await roster.changed(lambda at: read_person(user, home=home, at=at), str(user["id"]))

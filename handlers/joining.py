@@ -4,6 +4,7 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 
+from bot.domain.errors import NotAllowed
 from bot.services import channels, joining, lookups
 from bot.services.roster import Roster
 from bot.slack.directory import Directory
@@ -25,7 +26,9 @@ def register(app: AsyncApp) -> None:
 
 
 async def join(about: Ref, work: Work, answer: Answer) -> None:
-    """The announcement's button."""
+    """The announcement's button; a guest who sees it is told who brings guests in, and nothing else."""
+    if work.actor.is_guest:
+        raise NotAllowed(joining.GUESTS)
     unit, incident = await work.about(about)
     brought = await joining.let_in(unit, incident)
     await answer(words.let_in(incident, already=not brought))

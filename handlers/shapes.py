@@ -141,7 +141,7 @@ _NEEDED: Mapping[str, tuple[str, ...]] = {
 }
 _NEEDED_OF_EVENTS: Mapping[str, tuple[str, ...]] = {
     "app_home_opened": ("user",),
-    "app_mention": ("user", "channel", "ts"),
+    "app_mention": ("channel", "ts"),
     "channel_id_changed": ("old_channel_id", "new_channel_id"),
     "channel_left": ("channel",),
     "channel_name": ("name",),
@@ -180,7 +180,9 @@ def _is_whole(body: Mapping[str, Any]) -> bool:
         return True
     kinds = (event.get("type"), event.get("subtype"))
     needed = [_NEEDED_OF_EVENTS[kind] for kind in kinds if kind in _NEEDED_OF_EVENTS]
-    return all(_has(event, paths) and _names_ids(event, paths) for paths in needed) and _is_placed(event)
+    return all(_has(event, paths) and _names_ids(event, paths) for paths in needed) and (
+        "reaction" not in event or _is_placed(event)
+    )
 
 
 def _names_ids(event: Mapping[str, Any], needed: Iterable[str]) -> bool:

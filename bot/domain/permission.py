@@ -1,6 +1,7 @@
 """The one gate: who may see an incident, and who may do what in it.
 
-A private incident exists only for those in its channel (and whoever declared it or holds a role in it).
+A private incident exists only for those in its channel (and whoever declared it or holds a role in it), and
+any incident does for a guest from outside, to whom Slack shows no channel that they were not brought into.
 Whoever cannot see it gets the answer that a number gets which does not exist.
 """
 
@@ -43,7 +44,8 @@ def belongs(incident: Incident, standing: Standing) -> bool:
 
 def may_see(incident: Incident, standing: Standing) -> bool:
     """Whether anything of the incident may be shown to the person."""
-    return not incident.private or belongs(incident, standing)
+    is_open = not incident.private and not standing.actor.is_guest
+    return is_open or belongs(incident, standing)
 
 
 def unseen(number: int) -> NoSuchIncident:

@@ -94,7 +94,5 @@ class User:
                 "is_email_confirmed": not self.is_bot,
                 "who_can_share_contact_card": "EVERYONE",
             }
-        if self.is_stranger:
-            user["is_stranger"] = True
         user |= {"is_bot": self.is_bot, "is_app_user": False, "updated": self.updated}
         return user | {"profile": self.profile(with_email=with_email)}

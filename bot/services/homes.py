@@ -68,9 +68,6 @@ class _Stance:
         return belongs(incident, self._standing(incident))
 
     def sees(self, incident: Incident) -> bool:
-        # A guest from outside is shown nothing that Slack would not show them.
-        if self._actor.is_guest and not self.belongs(incident):
-            return False
         return may_see(incident, self._standing(incident))
 
 

@@ -2,11 +2,13 @@
 
 from collections.abc import Collection
 
-from bot.domain.errors import NotAllowed, NotNow
+from bot.domain.errors import NotNow
 from bot.domain.incident import ChannelState, Incident
 from bot.services import effects, timeline
 from bot.services.unit import Unit
 from bot.views import catch_up as words
+
+GUESTS = "Guests are brought in by somebody in the incident's channel. Ask its commander."
 
 OPENING = frozenset({"declared", "declared_from_message", "channel"})
 """Kinds of entries that every incident opens with: whoever sees the card has missed nothing by them."""
@@ -16,13 +18,10 @@ async def let_in(unit: Unit, incident: Incident) -> bool:
     """Bring the actor into the channel; False when they are in it already.
 
     Raises:
-        NotAllowed: guests are brought in by people.
         NotNow: there is no channel to join.
     """
     if await unit.repositories.members.is_member(incident.number, unit.actor.user_id):
         return False
-    if unit.actor.is_guest:
-        raise NotAllowed(f"Guests are brought in by somebody in {incident.reference}. Ask its commander.")
     reachable = incident.places.channel_state in (ChannelState.OPEN, ChannelState.BORROWED)
     if incident.places.channel_id is None or not reachable:
         raise NotNow(

@@ -9,6 +9,7 @@ class Identity(Value):
     Attributes:
         name: what people type after an @ to mention it.
         team_url: where permalinks begin, with a closing slash.
+        enterprise_id: the organisation that the workspace is one of several of; None where it is alone.
         scopes: what the token was granted, from the answer's header; empty when Slack did not say.
     """
 
@@ -17,6 +18,7 @@ class Identity(Value):
     team_id: str
     team: str
     team_url: str
+    enterprise_id: str | None = None
     name: str = ""
     scopes: frozenset[str] = frozenset()
 

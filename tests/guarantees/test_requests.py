@@ -44,6 +44,19 @@ def spent(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     return counted
 
 
+@pytest.mark.parametrize(
+    "event",
+    [
+        {"type": "app_mention", "bot_id": "B9", "subtype": "bot_message", "channel": "C1", "ts": "1.0"},
+        {"type": "pin_added", "user": "U1", "channel_id": "C1", "item": {"type": "message", "channel": "C1"}},
+    ],
+)
+async def test_an_event_that_nobody_here_needs_is_acked(stage: Stage, event: dict[str, Any]) -> None:
+    body = json.dumps({"type": "event_callback", "event": event, "event_id": "Ev7"}).encode()
+    status, _ = await posts(stage, body, JSON)
+    assert status == 200
+
+
 async def _command(stage: Stage, text: str, **changed: str) -> bytes:
     """A command as Slack would send it."""
     alice, channel = stage.person("alice"), stage.channel("support")

@@ -29,7 +29,9 @@ async def test_strangers_are_seen_where_a_channel_is_shared_with_them(api: Api) 
     channel = api.place(await api.channel())
     channel.is_ext_shared = True
     await api.ok("conversations.invite", channel=channel.id, users=mallory.id)
-    assert (await api.ok("users.info", user=mallory.id))["user"]["is_stranger"] is True
+    shown = (await api.ok("users.info", user=mallory.id))["user"]
+    assert "is_stranger" not in shown, "Slack marks only those with whom nothing is shared"
+    assert shown["team_id"] == api.workspace.strangers_team != api.workspace.team_id
 
 
 async def test_nobody_has_that_id(api: Api) -> None:

@@ -123,12 +123,13 @@ async def test_who_leaves_a_private_incident_sees_it_no_more(stage: Stage) -> No
 async def test_guests_are_not_let_in_by_the_button(stage: Stage) -> None:
     room = await a_room(stage)
     kofi = stage.person("kofi")
-    answer = await kofi.runs("/incident status 1", "support")
-    assert answer.message is not None
-    await kofi.clicks(answer.message, "Join")
+    stage.workspace.change_user(kofi.user, is_ultra_restricted=False, is_restricted=True)
+    await stage.person("alice").invites("incidents", kofi)
+    (announcement,) = [m for m in kofi.sees("incidents") if "INC-1" in kofi.reads(m)]
+    await kofi.clicks(announcement, "Join")
     await stage.settle()
     assert kofi.id not in room.channel.members
-    assert any("Guests are brought in by somebody" in kofi.reads(m) for m in kofi.whispers("support"))
+    assert any("Guests are brought in by somebody" in kofi.reads(m) for m in kofi.whispers("incidents"))
 
 
 async def test_another_app_that_comes_in_is_not_welcomed(stage: Stage) -> None:

@@ -46,6 +46,22 @@ async def test_the_list_has_severity_phase_commander_since_and_channel(stage: St
     assert "<@" not in str(answer.blocks)
 
 
+async def test_a_guest_sees_only_the_incidents_whose_channels_they_were_brought_into(stage: Stage) -> None:
+    room, other = await a_room(stage, "declare model drifts"), await a_room(stage, "declare agent deletes")
+    kofi = stage.person("kofi")
+    stage.workspace.change_user(kofi.user, is_ultra_restricted=False, is_restricted=True)
+    await stage.person("alice").invites(room.channel, kofi)
+    await stage.settle()
+    listed = (await kofi.runs("/incident list", "support")).text
+    assert "INC-1" in listed
+    assert "INC-2" not in listed
+    for line in ("status INC-2", "timeline INC-2", "export INC-2", "review INC-2", "note INC-2 hi"):
+        assert (await kofi.runs(f"/incident {line}", "support")).text.startswith("There is no INC-2"), line
+    assert "Phase: detection" in (await kofi.runs("/incident status INC-1", "support")).text
+    assert "INC-2" in (await stage.person("ines").runs("/incident list", "incidents")).text
+    assert other.channel.id not in str(kofi.whispers("support"))
+
+
 async def test_the_lists_differ_by_their_word(stage: Stage) -> None:
     low, high = await a_room(stage, "declare low typo"), await a_room(stage, "declare sev2 drift")
     await low.runs("alice", "resolve")

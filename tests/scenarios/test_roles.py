@@ -129,6 +129,17 @@ async def test_somebody_of_whom_slack_says_nothing_holds_no_role(room: Room) -> 
     assert (await room.incident()).roles == ()
 
 
+async def test_somebody_of_another_organisation_in_a_shared_channel_holds_no_role(room: Room) -> None:
+    room.channel.is_ext_shared = True
+    mallory = room.person("mallory")
+    await room.person("alice").invites(room.channel, mallory)
+    await room.stage.settle()
+    assert "guest from outside" in await room.runs("alice", "role comms @mallory")
+    await room.clicks("mallory", room.card, "Take command")
+    assert "guest from outside" in room.whispered("mallory")[-1]
+    assert (await room.incident()).roles == ()
+
+
 async def test_a_guest_in_the_channel_cannot_claim_a_role(room: Room) -> None:
     room.person("kofi").user.is_ultra_restricted = False
     await room.person("alice").invites(room.channel, room.person("kofi"))

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 from io import BytesIO
+from typing import Any
 
 import pytest
 
@@ -10,6 +11,8 @@ from bot.domain.message import Outgoing
 from bot.slack.directory import Directory
 from bot.slack.errors import SlackRefused
 from bot.slack.gateway import Slack
+from bot.slack.identity import Identity
+from bot.slack.people import read_person
 from tests.slack.conftest import Line
 
 AT = datetime(2026, 3, 20, 9, 0, tzinfo=UTC)
@@ -170,3 +173,27 @@ async def test_the_announcement_channel_is_looked_up_once_and_again_when_it_must
 async def test_an_announcement_channel_given_by_its_id_is_not_looked_up(line: Line, slack: Slack) -> None:
     assert await Directory(slack, announcements=line.incidents).announcements() == line.incidents
     assert line.workspace.calls == []
+
+
+HOME = Identity(user_id="U1", bot_id="B1", team_id="T1", team="Acme", team_url="https://acme.slack.com/")
+ALONE, ONE_OF_SEVERAL = HOME, HOME.model_copy(update={"enterprise_id": "E1"})
+
+
+@pytest.mark.parametrize(
+    ("home", "told", "is_guest"),
+    [
+        (ALONE, {}, False),
+        (ALONE, {"team_id": "T1"}, False),
+        (ALONE, {"team_id": "T2"}, True),
+        (ALONE, {"team_id": "T1", "is_stranger": True}, True),
+        (ALONE, {"team_id": "T2", "enterprise_user": {"enterprise_id": "E2"}}, True),
+        (ONE_OF_SEVERAL, {"team_id": "T3", "enterprise_user": {"enterprise_id": "E1"}}, False),
+        (ONE_OF_SEVERAL, {"team_id": "E1"}, False),
+        (ONE_OF_SEVERAL, {"team_id": "T2", "enterprise_user": {"enterprise_id": "E2"}}, True),
+        (ONE_OF_SEVERAL, {"team_id": "T1", "is_restricted": True}, True),
+    ],
+)
+def test_who_is_of_another_organisation_is_a_guest(
+    home: Identity, told: dict[str, Any], is_guest: bool
+) -> None:
+    assert read_person({"id": "U7", **told}, home=home, at=AT).is_guest is is_guest
