@@ -28,6 +28,9 @@ VARIABLE = "TEST_DATABASE_URL"
 SYNCHRONOUS = engines.SYNCHRONOUS
 """How the bot itself lets SQLite commit; in tests no commit waits for the disk."""
 
+PATIENT = 30.0
+"""Seconds that a slow machine may take to give a connection or a lock, where a test is about neither."""
+
 HOW_TO = (
     f"needs PostgreSQL: set {VARIABLE}, for example to postgresql+asyncpg://postgres@127.0.0.1:5432/test,"
     " with a user who may create databases"
@@ -242,7 +245,7 @@ def database_url(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 async def database(database_url: str) -> AsyncIterator[Database]:
     """A fresh database of each kind, open."""
-    async with Database(database_url) as opened:
+    async with Database(database_url, patience=PATIENT) as opened:
         yield opened
 
 
@@ -255,7 +258,7 @@ async def another(database_url: str) -> AsyncIterator[OpenAnother]:
     opened: list[Database] = []
 
     async def open_another() -> Database:
-        copy = Database(database_url)
+        copy = Database(database_url, patience=PATIENT)
         await copy.open()
         opened.append(copy)
         return copy

@@ -9,6 +9,7 @@ from bot.services.background import Background
 from bot.services.shared_pace import SharedPace
 from storage import Database
 from tests.counting import counting
+from tests.databases import PATIENT
 
 POSTS = Limit("chat.postMessage", 1, 600.0)
 HERE = Limit("posts in C1", 1, 600.0)
@@ -18,7 +19,7 @@ THERE = Limit("posts in C2", 1, 600.0)
 @pytest.fixture
 async def database(postgres_url: str) -> AsyncIterator[Database]:
     """The one that the copies share."""
-    async with Database(postgres_url) as opened:
+    async with Database(postgres_url, patience=PATIENT) as opened:
         yield opened
 
 

@@ -9,7 +9,7 @@ import pytest
 from bot.domain.limit import Limit
 from storage.database import Database
 from storage.paces import UsedUp
-from tests.databases import RawSql
+from tests.databases import PATIENT, RawSql
 
 CREATES = Limit("conversations.create", 18, 60.0)
 POSTS = Limit("posts in C1", 1, 600.0)
@@ -18,7 +18,7 @@ POSTS = Limit("posts in C1", 1, 600.0)
 @pytest.fixture
 async def copies(postgres_url: str) -> AsyncIterator[list[Database]]:
     """Three copies of the bot on one database."""
-    opened = [Database(postgres_url) for _ in range(3)]
+    opened = [Database(postgres_url, patience=PATIENT) for _ in range(3)]
     for database in opened:
         await database.open()
     yield opened
