@@ -52,7 +52,7 @@ async def pick(  # noqa: PLR0917 - Bolt injects by name
     async with database.reading() as repositories:
         here = await repositories.incidents.in_channel(channel_id)
     if here is None:
-        await _ask_which(body, ack, answer, forms, database)
+        await _ask_which(body, said, ack, answer, forms, database)
         return
     unit = await work.begin()
     incident = await unit.incident(here.number)
@@ -60,20 +60,19 @@ async def pick(  # noqa: PLR0917 - Bolt injects by name
     await answer(words.added(incident, newly=newly))
 
 
-async def _ask_which(
-    body: dict[str, Any], ack: AsyncAck, answer: Answer, forms: Forms, database: Database
+async def _ask_which(  # noqa: PLR0917 - it is called once
+    body: dict[str, Any], said: Said, ack: AsyncAck, answer: Answer, forms: Forms, database: Database
 ) -> None:
     incidents = await timeline.open_incidents_of(database, body["user"]["id"])
     if not incidents:
         await answer(NO_INCIDENT)
         return
-    message = body["message"]
     origin = Origin(
-        c=body["channel"]["id"],
-        m=message["ts"],
-        t=message.get("thread_ts"),
-        u=message.get("bot_id") or message["user"],
-        x=message.get("text") or "",
+        c=said.source.channel_id,
+        m=said.source.message_ts,
+        t=said.source.thread_ts,
+        u=said.author,
+        x=said.text,
         r=body.get("response_url") or "",
     )
     forms.open(body, words.add_form(incidents, origin))

@@ -1,12 +1,13 @@
 """Reads Slack's message events and messages into what was said, edited, deleted, and who came or left."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.domain.message import Deleted, Edited, Heard, Moved, Posted, Said, Source
 from bot.slack.identity import Identity
+from bot.slack.wording import words_of
 
 Json = Mapping[str, Any]
 
@@ -45,7 +46,7 @@ def read(message: Json, channel_id: str, identity: Identity) -> Said | None:
     author = message.get("bot_id") or message.get("user")
     if not author or not message.get("ts"):
         return None
-    text = _clean(_words(message))
+    text = _clean(words_of(message))
     return Said(
         author=str(author),
         by_person="bot_id" not in message,
@@ -114,40 +115,6 @@ def _app_name(message: Json) -> str | None:
 
 def _file_name(file: Json) -> str:
     return str(file.get("name") or file.get("title") or file.get("id") or "a file")
-
-
-def _words(message: Json) -> str:
-    """The words of a message: its text, and what an app put into attachments and blocks."""
-    text = str(message.get("text") or "")
-    if "bot_id" not in message:
-        return text
-    parts = [text] if text.strip() else list(_block_words(message.get("blocks") or ()))
-    parts += _attachment_words(message.get("attachments") or ())
-    return "\n".join(dict.fromkeys(part for part in parts if part.strip()))
-
-
-def _attachment_words(attachments: Sequence[Json]) -> Iterator[str]:
-    for attachment in attachments:
-        if attachment.get("from_url") or attachment.get("is_msg_unfurl"):
-            continue
-        named = [str(attachment[key]) for key in ("pretext", "title", "text") if attachment.get(key)]
-        fields = [f"{f.get('title', '')}: {f.get('value', '')}" for f in attachment.get("fields") or ()]
-        blocks = list(_block_words(attachment.get("blocks") or ()))
-        yield from named + fields + blocks or [str(attachment.get("fallback") or "")]
-
-
-def _block_words(blocks: Any) -> Iterator[str]:
-    """The texts found in blocks, in their order."""
-    if isinstance(blocks, Mapping):
-        text = blocks.get("text")
-        if isinstance(text, str):
-            yield text
-        for value in blocks.values():
-            if not isinstance(value, str):
-                yield from _block_words(value)
-    elif isinstance(blocks, Sequence) and not isinstance(blocks, str):
-        for block in blocks:
-            yield from _block_words(block)
 
 
 def _clean(text: str) -> str:

@@ -248,6 +248,18 @@ async def test_who_left_the_channel_meanwhile_adds_nothing(stage: Stage) -> None
     assert await messages_of(stage) == []
 
 
+async def test_an_alert_that_says_everything_in_an_attachment_is_added_with_its_words(stage: Stage) -> None:
+    await an_incident(stage)
+    alice, deploybot = stage.person("alice"), stage.workspace.user("deploybot")
+    alert = stage.workspace.post(stage.channel("general"), deploybot, "alert")
+    alert.text, alert.attachments = "", [{"id": 1, "title": "Refunds", "text": "4,000 in an hour"}]
+    await alice.uses_shortcut("add_to_timeline", alert)
+    await alice.sees_modal("Add to the timeline")
+    await alice.submits({"Incident": "INC-1 Chatbot invents refunds"})
+    await stage.settle()
+    assert "Refunds\n4,000 in an hour" in [entry.text for entry in await messages_of(stage)]
+
+
 async def test_who_is_in_no_incident_is_told_so_instead_of_a_form(stage: Stage) -> None:
     await an_incident(stage)
     bob = stage.person("bob")

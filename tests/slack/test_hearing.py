@@ -6,9 +6,30 @@ import pytest
 
 from bot.domain.message import Deleted, Edited, Heard, Moved, Posted
 from bot.slack.hearing import TIMELINE_SUBTYPES, hear, instant_of
+from bot.slack.wording import UNSHOWN
 from tests.services.hearing import BOT, changed, deleted, posted
 
 Json = dict[str, Any]
+RICH = [
+    {
+        "type": "rich_text",
+        "elements": [
+            {
+                "type": "rich_text_section",
+                "elements": [
+                    {"type": "user", "user_id": "U1"},
+                    {"type": "text", "text": " sees "},
+                    {"type": "emoji", "name": "fire"},
+                    {"type": "text", "text": " in "},
+                    {"type": "channel", "channel_id": "C1"},
+                    {"type": "text", "text": ", "},
+                    {"type": "link", "url": "https://x.example", "text": "here"},
+                ],
+            },
+            {"type": "rich_text_quote", "elements": [{"type": "text", "text": "it burns"}]},
+        ],
+    }
+]
 
 
 def said(event: Json) -> Posted:
@@ -67,8 +88,23 @@ def test_the_bots_own_words_are_not_heard_new_changed_or_deleted(author: Json) -
             "see it",
         ),
         ({"text": "both", "blocks": [{"type": "section", "text": {"text": "both again"}}]}, "both"),
+        (
+            {"text": UNSHOWN, "blocks": [{"type": "section", "text": {"type": "mrkdwn", "text": "CPU"}}]},
+            "CPU",
+        ),
+        ({"text": "", "blocks": RICH}, "<@U1> sees :fire: in <#C1>, <https://x.example|here>\nit burns"),
     ],
-    ids=["text", "attachment", "text and fallback", "fields", "blocks", "preview", "text wins over blocks"],
+    ids=[
+        "text",
+        "attachment",
+        "text and fallback",
+        "fields",
+        "blocks",
+        "preview",
+        "text wins over blocks",
+        "Slack's own words where there is no text",
+        "rich text",
+    ],
 )
 def test_the_words_of_an_app_are_found_wherever_it_put_them(event: Json, text: str) -> None:
     heard = said(posted("C1", "1.1", "") | event | {"bot_id": "BAPP", "bot_profile": {"name": "Grafana"}})
@@ -79,6 +115,24 @@ def test_the_words_of_an_app_are_found_wherever_it_put_them(event: Json, text: s
 def test_a_persons_previews_are_not_their_words() -> None:
     event = posted("C1", "1.1", "look", attachments=[{"title": "A page", "text": "of somebody else"}])
     assert said(event).said.text == "look"
+
+
+@pytest.mark.parametrize("comment", ["", "look"])
+def test_what_a_person_forwards_is_kept_as_the_words_of_whoever_said_it(comment: str) -> None:
+    forwarded = {"is_share": True, "is_msg_unfurl": True, "author_id": "U7", "text": "it invents refunds"}
+    forwarded |= {
+        "from_url": "https://acme.slack.com/archives/C2/p1",
+        "fallback": "[date] g: it invents refunds",
+    }
+    event = posted("C1", "1.1", comment, attachments=[forwarded])
+    lines = [*([comment] if comment else []), "Forwarded from <@U7>: it invents refunds"]
+    assert said(event).said.text == "\n".join(lines)
+
+
+def test_a_forwarded_file_is_named_and_what_no_id_is_given_of_by_its_name() -> None:
+    forwarded = {"is_share": True, "author_name": "Grafana", "text": "", "files": [{"name": "cpu.png"}]}
+    event = posted("C1", "1.1", "", attachments=[forwarded])
+    assert said(event).said.text == "Forwarded from Grafana: cpu.png"
 
 
 def test_what_databases_refuse_is_taken_out() -> None:
