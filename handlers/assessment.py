@@ -6,6 +6,7 @@ from bot.catalogue import Catalogue
 from bot.domain.errors import WrongUse
 from bot.domain.mrkdwn import inert, plain
 from bot.domain.severity import Severity
+from bot.domain.words import split_word
 from bot.services import assessing
 from bot.views import assessment as words
 from handlers.answers import Answer
@@ -40,8 +41,9 @@ def wanted(text: str, word: str, what: str) -> str:
 async def severity(arguments: Arguments, work: Work, answer: Answer) -> None:
     """`/incident severity LEVEL [REASON]`."""
     unit, incident, rest = await work.on_incident(arguments)
-    level, _, reason = wanted(rest, "severity", "Say which severity.").partition(" ")
-    incident = await assessing.set_severity(unit, incident, Severity.parse(level), reason.strip() or None)
+    level, reason = split_word(wanted(rest, "severity", "Say which severity."))
+    wished = Severity.parse(level.rstrip(":,;"))
+    incident = await assessing.set_severity(unit, incident, wished, reason or None)
     await answer(f"{incident.reference}: severity is {incident.severity.mark}.")
 
 

@@ -10,6 +10,7 @@ from bot.domain.errors import WrongUse
 from bot.domain.incident import Incident
 from bot.domain.message import Outgoing
 from bot.domain.mrkdwn import inert, plain
+from bot.domain.words import split_word
 from bot.services import duties, notices
 from bot.services.following import day_zones
 from bot.services.unit import Unit
@@ -100,8 +101,8 @@ async def decide(arguments: Arguments, work: Work, answer: Answer) -> None:
 
 def _read(text: str) -> tuple[str, int, str]:
     """Read `filed 3 REF-1`, and `3 filed REF-1` as well."""
-    first, _, rest = text.strip().partition(" ")
-    second, _, said = rest.strip().partition(" ")
+    first, rest = split_word(text)
+    second, said = split_word(rest)
     if first.lstrip("#").isdecimal():
         first, second = second, first
     verb, digits = first.casefold(), second.lstrip("#").rstrip(":,")
@@ -109,7 +110,7 @@ def _read(text: str) -> tuple[str, int, str]:
         raise WrongUse(
             wrong_use("deadline", "Say what happened to which deadline; `/incident deadlines` numbers them.")
         )
-    return verb, int(digits), said.strip()
+    return verb, int(digits), said
 
 
 def _recorded(incident: Incident, deadline: Deadline) -> Outgoing:

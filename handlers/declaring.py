@@ -10,6 +10,7 @@ from bot.domain.changes.lifecycle import TITLE_MAX, Declaration
 from bot.domain.message import Outgoing
 from bot.domain.mrkdwn import clip, plain
 from bot.domain.severity import Severity
+from bot.domain.words import split_word
 from bot.services import declaring, effects, origins
 from bot.services.roster import Roster
 from bot.services.unit import Unit
@@ -51,11 +52,11 @@ def read_line(text: str) -> tuple[bool, Severity | None, str | None, str]:
     private = re.match(r"private(?=\s|$)", rest, re.IGNORECASE)
     if private:
         rest = rest[private.end() :].strip()
-    word, _, after = rest.partition(" ")
+    word, after = split_word(rest)
     word = word.rstrip(":,;")
     severity = Severity.parse_or_none(word) if word else None
     if severity is not None:
-        return bool(private), severity, word, after.strip()
+        return bool(private), severity, word, after
     return bool(private), None, None, rest
 
 

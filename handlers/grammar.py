@@ -1,7 +1,7 @@
 """The subcommands of `/incident`: words, aliases, forms and effects. Help and README follow this table."""
 
 from bot.domain.value import Value
-from bot.domain.words import join_words, nearest
+from bot.domain.words import join_words, nearest, split_word
 from handlers.arguments import Arguments
 
 BETWEEN = " · "
@@ -194,9 +194,9 @@ _BY_WORD = {name: s for s in SUBCOMMANDS for name in (s.word, *s.aliases)}
 
 def parse(text: str) -> Arguments:
     """Take the text of a slash command apart; an unknown word stays as it was typed."""
-    typed, _, rest = text.strip().partition(" ")
+    typed, rest = split_word(text)
     known = _BY_WORD.get(typed.casefold())
-    return Arguments(word=known.word if known else typed.casefold(), typed=typed, text=rest.strip())
+    return Arguments(word=known.word if known else typed.casefold(), typed=typed, text=rest)
 
 
 def find(word: str) -> Subcommand | None:

@@ -40,7 +40,7 @@ async def show(arguments: Arguments, work: Work, answer: Answer) -> None:
 
     What is only shown is not remembered with the delivery: it may hold words that are deleted later.
     """
-    if arguments.text.rpartition(" ")[2].casefold() != EXPORT:
+    if arguments.text.casefold().split()[-1:] != [EXPORT]:
         work.keys = ()
     unit, number, rest = await work.which(arguments)
     incident = await unit.glance(number)

@@ -20,6 +20,12 @@ def nearest(word: str, choices: Iterable[str], *, limit: int = 1) -> list[str]:
     return difflib.get_close_matches(word.strip().casefold(), known, n=limit, cutoff=0.6)
 
 
+def split_word(text: str) -> tuple[str, str]:
+    """The first word of a text, and what follows; new lines part words too, and the spaces of pasted text."""
+    word, *rest = text.split(maxsplit=1) or [""]
+    return word, "".join(rest).strip()
+
+
 def join_words(words: Sequence[str], *, last: str = "and") -> str:
     """`a`, `a and b`, `a, b and c`; nothing for nothing."""
     if len(words) < 2:

@@ -17,10 +17,25 @@ from bot.domain.words import (
     parse_mention,
     split_last_mention,
     split_mention,
+    split_word,
 )
 
 ALICE = Mention(user_id="U123", name="alice")
 BOB = Mention(name="bob")
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "after"),
+    [
+        ("note it leaks", "note", "it leaks"),
+        (" note\u00a0it\u00a0leaks ", "note", "it\u00a0leaks"),
+        ("note\nfirst\n\nsecond", "note", "first\n\nsecond"),
+        ("note", "note", ""),
+        ("  ", "", ""),
+    ],
+)
+def test_the_first_word_ends_at_white_space_of_any_kind(text: str, word: str, after: str) -> None:
+    assert split_word(text) == (word, after)
 
 
 @pytest.mark.parametrize("text", ["It leaks.", "It leaks!", "Does it leak?", "It leaks …"])

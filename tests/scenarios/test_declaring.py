@@ -198,6 +198,19 @@ async def test_who_cannot_be_invited_is_named_and_keeps_nobody_out(stage: Stage)
     assert any("Could not invite" in line for line in await timeline(stage))
 
 
+@pytest.mark.parametrize(
+    "typed",
+    ["declare\u00a0sev1\u00a0agent\u00a0deletes", "declare\nsev1\nagent deletes", "new SEV1: agent deletes"],
+)
+async def test_pasted_spaces_and_new_lines_part_words_too(stage: Stage, typed: str) -> None:
+    await stage.person("alice").runs(f"/incident {typed}", "support")
+    await stage.settle()
+    declared = await incident(stage)
+    assert (declared.severity.value, declared.title.replace("\u00a0", " ")) == ("critical", "agent deletes")
+    await stage.person("alice").runs("/incident severity\u00a0INC-1 high:\nonly our tests", "support")
+    assert (await incident(stage)).severity.value == "high"
+
+
 async def test_a_guest_is_told_who_can_declare(stage: Stage) -> None:
     answer = await stage.person("kofi").runs("/incident declare odd contract", "support")
     assert "Guests cannot declare" in answer.text
