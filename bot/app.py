@@ -81,13 +81,10 @@ class Bot:
     adoption: Adoption
     comparing: Comparing
     identity: Identity | None = None
-    migrated: bool = False
     outgrown: bool = False
 
     def not_ready_because(self) -> str | None:
-        """Say why the bot is not ready; None when it is."""
-        if not self.migrated:
-            return "the database is not migrated yet"
+        """Say why the bot is not ready, whatever the database does; None when it is."""
         if self.outgrown:
             return OUTGROWN
         if self.identity is None:
@@ -141,11 +138,10 @@ class Bot:
         if self.outgrown and not before:
             log.error("outgrown", reason=OUTGROWN)
 
-    async def on_ready(self) -> None:
-        """Do what waits for Slack: what was under way when the last process died goes on."""
+    async def take_up(self) -> None:
+        """Take up what was under way when the last process died: where one process serves it was its own."""
         if not self.database.is_postgres:
             await self.courier.recover()
-        self.courier.wake()
 
     async def settle(self) -> None:
         """Wait until nothing is under way that can be done now."""

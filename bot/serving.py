@@ -7,6 +7,7 @@ import structlog
 from aiohttp import web
 
 from bot.app import Bot
+from bot.arrival import Arrival
 from bot.pulse import Pulse
 from bot.readiness import Readiness
 from bot.scheduling import Heartbeat
@@ -29,6 +30,9 @@ IDLE_SECONDS = 75.0
 HEADERS_MAX = 64
 """Headers a request may have; Slack sends about twenty."""
 
+SOON = 5.0
+"""Seconds after which it listens, whatever the database does: whoever asks whether it lives is answered."""
+
 FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 60.0
 """Between attempts to reach a Slack that does not answer, or does not know the token."""
@@ -47,8 +51,10 @@ class Serving:
         self._door = self._socket_door()
         self._readiness = Readiness(bot.database, bot.meter, self.not_ready_because)
         bot.listening.deaf_because = self._deaf_because
+        self._arrival = Arrival(bot.database, bot.take_up)
+        self._arriving: asyncio.Task[None] | None = None
         self._refused: str | None = None
-        self._taken_up = False
+        self._works = False
         self._runner: web.AppRunner | None = None
         self._courier: asyncio.Task[None] | None = None
         self._knocking: asyncio.Task[None] | None = None
@@ -57,7 +63,9 @@ class Serving:
 
     def not_ready_because(self) -> str | None:
         """Say why it is not ready, as far as is known without asking the database; None when it is."""
-        if self.bot.migrated and self.bot.identity is None and self._refused:
+        if not self._works and not self._arrival.put_off.is_set():
+            return "the database is not migrated yet"
+        if self.bot.identity is None and self._refused:
             return f"Slack has not let the bot in yet ({self._refused})"
         reason = self.bot.not_ready_because()
         return reason or (self._door.closed_because if self._door else None)
@@ -84,19 +92,62 @@ class Serving:
         return SocketDoor(slack, bot.session, bot.intake, bot.background)
 
     async def start(self) -> None:
-        """Migrate, listen, and connect; while Slack cannot be reached it goes on trying and is not ready."""
-        await self.bot.database.migrate()
-        self.bot.migrated = True
+        """Migrate, listen, and connect; while the database or Slack is away it goes on trying, not ready.
+
+        Raises:
+            StorageError: the database cannot be used, and waiting does not help.
+            OSError: the port cannot be listened on.
+        """
+        arriving = self._arriving = asyncio.create_task(self._arrival.run(), name="arriving")
+        await self._tried(arriving, SOON)
         await self._listen()
-        self._courier = asyncio.create_task(self.bot.courier.run(), name="courier")
-        if self._heartbeat is not None:
-            self._heartbeat.start()
+        # One that is being migrated is not away: other copies take what Slack delivers meanwhile.
+        await self._tried(arriving)
+        if arriving.done():
+            self._begin_work()
+        else:
+            arriving.add_done_callback(self._arrived)
         if not await self._knock():
             self._knocking = asyncio.create_task(self._keep_knocking(), name="knocking")
         if self.bot.settings.heartbeat_url is not None:
             address = self.bot.settings.heartbeat_url.get_secret_value()
             pulse = Pulse(self.bot.session, address, self._readiness.not_ready_because)
             self._pulse = asyncio.create_task(pulse.run(), name="pulse")
+
+    async def migrated(self) -> None:
+        """Return when there is a database to work on; it was away as long as this takes.
+
+        Raises:
+            StorageError: waiting does not help.
+        """
+        if self._arriving is not None:
+            await asyncio.shield(self._arriving)
+
+    async def _tried(self, arriving: asyncio.Task[None], seconds: float | None = None) -> None:
+        """Wait until it is known whether the database can be used, or so many seconds have passed."""
+        put_off = asyncio.create_task(self._arrival.put_off.wait())
+        try:
+            await asyncio.wait({arriving, put_off}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            put_off.cancel()
+        if arriving.done():
+            arriving.result()
+
+    def _arrived(self, arriving: asyncio.Task[None]) -> None:
+        if not arriving.cancelled() and arriving.exception() is None:
+            self._begin_work()
+
+    def _begin_work(self) -> None:
+        """Do what is due and what waits to be told to Slack, from now on."""
+        self._works = True
+        self._courier = asyncio.create_task(self.bot.courier.run(), name="courier")
+        if self._heartbeat is not None:
+            self._heartbeat.start()
+        self._say_if_ready()
+
+    def _say_if_ready(self) -> None:
+        if self._works and self.bot.identity is not None:
+            log.info("ready", port=self.port, transport="socket" if self._door else "http")
 
     async def _listen(self) -> None:
         settings = self.bot.settings
@@ -119,17 +170,15 @@ class Serving:
         """Learn who the bot is and open the door; False when Slack does not let it yet."""
         try:
             identity = await self.bot.directory.identity()
-            if not self._taken_up:
-                await self.bot.on_ready()
-                self._taken_up = True
             if self._door is not None:
                 await self._door.open()
-        except (SlackError, Unwelcome, StorageError) as error:
+        except (SlackError, Unwelcome) as error:
             self._refused = str(error)
             log.warning("slack_not_reached", reason=str(error))
             return False
         self.bot.identity = identity
-        log.info("ready", port=self.port, transport="socket" if self._door else "http")
+        self.bot.courier.wake()
+        self._say_if_ready()
         return True
 
     async def _keep_knocking(self) -> None:
@@ -146,6 +195,10 @@ class Serving:
         def left() -> float:
             return max(0.0, ends - asyncio.get_running_loop().time())
 
+        if self._arriving is not None:
+            self._arriving.remove_done_callback(self._arrived)
+            self._arriving.cancel()
+            await asyncio.wait({self._arriving})
         if self._heartbeat is not None:
             self._heartbeat.stop()
         for task in (self._knocking, self._pulse):

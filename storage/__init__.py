@@ -1,7 +1,15 @@
 """Where everything is kept: the only home of SQLModel, SQLAlchemy and Alembic."""
 
 from storage.database import Database
-from storage.errors import DatabaseAway, DatabaseInUse, RowsLocked, SchemaTooNew, StaleHead, StorageError
+from storage.errors import (
+    DatabaseAway,
+    DatabaseInUse,
+    RowsLocked,
+    SchemaTooNew,
+    StaleHead,
+    StorageError,
+    WrongAddress,
+)
 from storage.incidents import Homes
 from storage.outbox import Claimed
 from storage.repositories import Repositories
@@ -17,4 +25,5 @@ __all__ = [
     "SchemaTooNew",
     "StaleHead",
     "StorageError",
+    "WrongAddress",
 ]

@@ -11,8 +11,16 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from storage import files, schema
-from storage.engines import PATIENCE, Engines, engine_for_migrating, engines_for, file_of, parsed
-from storage.errors import DatabaseAway
+from storage.engines import (
+    MIGRATION_PATIENCE,
+    PATIENCE,
+    Engines,
+    engine_for_migrating,
+    engines_for,
+    file_of,
+    parsed,
+)
+from storage.errors import DatabaseAway, SchemaTooNew, WrongAddress
 from storage.failures import away, forget_failure, has_failed
 from storage.repositories import Repositories
 from storage.rights import Shortcoming, shortcomings
@@ -41,6 +49,7 @@ class Database:
         self._writing = asyncio.Lock()
         self._writer: asyncio.Task[object] | None = None
         self._outages = 0
+        self._withheld_because: str | None = None
         path = file_of(self._url)
         self._serving_lock = SingleProcessLock(path) if path is not None else None
 
@@ -59,19 +68,40 @@ class Database:
 
     async def open(self) -> None:
         """Make the connection pools and see that the database answers."""
-        path = file_of(self._url)
-        if path is not None and not path.resolve().parent.is_dir():
-            raise DatabaseAway(f"there is no folder {path.resolve().parent}")
-        if path is not None and not self._makes_file and not path.is_file():
-            raise DatabaseAway(f"there is no file {path.resolve()}; see to DATABASE_URL")
-        if self._opened is None:
-            self._opened = engines_for(self._url, pool_size=self._pool_size, patience=self._patience)
+        self._prepare()
         try:
             async with self.reading():
                 pass
         except BaseException:
             await self.close()
             raise
+
+    @asynccontextmanager
+    async def opened_for_serving(self) -> AsyncIterator[None]:
+        """Make the connection pools, whether it answers or not, and keep other serving processes off.
+
+        Raises:
+            DatabaseInUse: another process serves from it already.
+            WrongAddress: there can be no such database.
+        """
+        path = file_of(self._url)
+        try:
+            self._prepare()
+            if path is not None:
+                files.see_to(path)
+            self.lock_for_serving()
+            yield
+        finally:
+            await self.close()
+
+    def _prepare(self) -> None:
+        path = file_of(self._url)
+        if path is not None and not path.resolve().parent.is_dir():
+            raise WrongAddress(f"there is no folder {path.resolve().parent}")
+        if path is not None and not self._makes_file and not path.is_file():
+            raise WrongAddress(f"there is no file {path.resolve()}")
+        if self._opened is None:
+            self._opened = engines_for(self._url, pool_size=self._pool_size, patience=self._patience)
 
     async def close(self) -> None:
         """Close every connection and give back the serving lock."""
@@ -108,6 +138,10 @@ class Database:
         if self._serving_lock is not None:
             self._serving_lock.look()
 
+    def withhold(self, cause: str) -> None:
+        """Let it count as away, because of `cause`, for whoever works on it, until it is migrated."""
+        self._withheld_because = cause
+
     @asynccontextmanager
     async def transaction(self, *, brief: bool = False) -> AsyncIterator[Repositories]:
         """Work on the database and commit at the end; an error takes everything back.
@@ -116,6 +150,7 @@ class Database:
         A `brief` one asks only what an index answers, for few rows: on SQLite its statements, save the
         beginning and the commit, are run where they stand instead of on the connection's thread.
         """
+        self._see_that_it_is_given()
         engines = self._engines()
         if engines.writing.dialect.name == "postgresql":
             async with _begun(engines.writing) as connection:
@@ -132,21 +167,29 @@ class Database:
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Repositories]:
         """Look at one unchanging snapshot of the database; nothing can be written through it."""
+        self._see_that_it_is_given()
         async with self._snapshot() as connection:
             yield Repositories.over(connection)
 
-    async def migrate(self) -> None:
+    async def migrate(self, *, patience: float = MIGRATION_PATIENCE) -> None:
         """Bring the schema to this release's; safe while other copies do the same.
+
+        `patience` is how many seconds it waits for whoever writes to a SQLite file.
 
         Raises:
             SchemaTooNew: a newer release has migrated it.
         """
-        async with self._migrating() as connection:
-            await connection.run_sync(schema.upgrade)
+        state = await self.schema_state()
+        if state is SchemaState.AHEAD:
+            raise SchemaTooNew
+        if state is SchemaState.BEHIND:
+            async with self._migrating(patience) as connection:
+                await connection.run_sync(schema.upgrade)
+        self._withheld_because = None
 
     async def migrate_down(self, to: str = "base") -> None:
         """Take the schema back to an earlier revision; `base` empties the database."""
-        async with self._migrating() as connection:
+        async with self._migrating(MIGRATION_PATIENCE) as connection:
             await connection.run_sync(schema.downgrade, to)
 
     async def schema_state(self) -> SchemaState:
@@ -193,13 +236,13 @@ class Database:
             yield connection
 
     @asynccontextmanager
-    async def _migrating(self) -> AsyncIterator[AsyncConnection]:
+    async def _migrating(self, patience: float) -> AsyncIterator[AsyncConnection]:
         engines = self._engines()
         if engines.reading is engines.writing:
             async with self._alone(), _begun(engines.writing) as connection:
                 yield connection
             return
-        engine = engine_for_migrating(self._url)
+        engine = engine_for_migrating(self._url, patience=patience)
         try:
             async with _begun(engine) as connection:
                 yield connection
@@ -220,6 +263,10 @@ class Database:
                 yield
             finally:
                 self._writer = None
+
+    def _see_that_it_is_given(self) -> None:
+        if self._withheld_because is not None:
+            raise DatabaseAway(self._withheld_because)
 
     def _note_outage(self) -> None:
         self._outages += 1

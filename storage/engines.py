@@ -16,7 +16,7 @@ from storage.sqlite import connection_to
 PATIENCE = 2.0
 """Seconds to wait for a connection or a lock: whoever asked must be answered within three."""
 
-MIGRATION_PATIENCE = 60
+MIGRATION_PATIENCE = 60.0
 SYNCHRONOUS = "FULL"
 """SQLite: a commit is on the disk when it returns; with `NORMAL` the last ones may go with the power."""
 
@@ -81,13 +81,14 @@ def engines_for(url: URL, *, pool_size: int, patience: float = PATIENCE) -> Engi
     )
 
 
-def engine_for_migrating(url: URL) -> AsyncEngine:
-    """Return an engine that waits long for other copies, and lets tables be rebuilt."""
+def engine_for_migrating(url: URL, *, patience: float = MIGRATION_PATIENCE) -> AsyncEngine:
+    """Return an engine that waits for other copies, and lets tables be rebuilt.
+
+    `patience` is how many seconds it waits for a SQLite file; on PostgreSQL it waits as long as they take.
+    """
     if url.get_backend_name() == "postgresql":
         return _made(url, poolclass=NullPool, connect_args={"timeout": PATIENCE})
-    return _sqlite(
-        url, begin="BEGIN IMMEDIATE", foreign_keys=False, patience=MIGRATION_PATIENCE, poolclass=NullPool
-    )
+    return _sqlite(url, begin="BEGIN IMMEDIATE", foreign_keys=False, patience=patience, poolclass=NullPool)
 
 
 def _postgres(url: URL, *, pool_size: int, patience: float) -> AsyncEngine:

@@ -2,7 +2,8 @@
 
 StorageError
 ├── DatabaseAway     not reachable, locked, full or unwritable: nothing was recorded, trying again may help
-│   └── RowsLocked   only what was to be changed is locked, by somebody who keeps it for long
+│   ├── RowsLocked   only what was to be changed is locked, by somebody who keeps it for long
+│   └── WrongAddress what DATABASE_URL says leads to no database that lets the bot in; waiting does not help
 ├── DatabaseInUse    another serving process has this SQLite file
 ├── SchemaTooNew     a newer release migrated it
 └── StaleHead        a timeline went on since its head was read
@@ -30,6 +31,14 @@ class DatabaseAway(StorageError):
 
 class RowsLocked(DatabaseAway):
     """Somebody else holds what was to be changed, for longer than is waited; the rest may well be free."""
+
+
+class WrongAddress(DatabaseAway):
+    """There is no such folder, file or database, or it does not let this user in: a mistake in the set-up."""
+
+    def __init__(self, cause: str) -> None:
+        self.cause = cause
+        StorageError.__init__(self, f"The database cannot be used ({cause}); see to DATABASE_URL.")
 
 
 class DatabaseInUse(StorageError):

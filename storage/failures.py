@@ -1,12 +1,13 @@
 """Tells a database that cannot be used (away, locked, full, unwritable) from a mistake in a query."""
 
 import sqlite3
+import ssl
 
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DBAPIError
 
-from storage.errors import DatabaseAway, RowsLocked
+from storage.errors import DatabaseAway, RowsLocked, WrongAddress
 
 _SQLITE_CODES = frozenset(
     {
@@ -25,6 +26,9 @@ _SQLITE_CODES = frozenset(
 
 _POSTGRES_CLASSES = frozenset({"08", "28", "3D", "40", "53", "57", "58", "XX"})
 """Connection, authorization, no such database, serialization, resources, operator, system, corruption."""
+
+_MISTAKES = frozenset({"28", "3D"})
+"""Of those, what waiting does not help against: a wrong user or password, and no such database."""
 
 _READ_ONLY = "25006"
 """The server takes no changes: it is a standby, perhaps since a failover a moment ago."""
@@ -64,8 +68,16 @@ def away(error: BaseException, secret: str | None) -> DatabaseAway:
     cause = str(told) or type(told).__name__
     if secret:
         cause = cause.replace(secret, "***")
-    kind = RowsLocked if _state_of(told) == _LOCKED else DatabaseAway
-    return kind(cause.strip().splitlines()[0])
+    return _kind_of(told)(cause.strip().splitlines()[0])
+
+
+def _kind_of(error: BaseException) -> type[DatabaseAway]:
+    state = _state_of(error)
+    if state == _LOCKED:
+        return RowsLocked
+    is_no_database = getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_NOTADB
+    is_mistake = state[:2] in _MISTAKES or is_no_database or isinstance(error, ssl.SSLCertVerificationError)
+    return WrongAddress if is_mistake else DatabaseAway
 
 
 def means_away(error: BaseException, *, is_disconnect: bool = False) -> bool:

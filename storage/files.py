@@ -1,11 +1,41 @@
-"""A SQLite database as a file: copied while it is written to, and its log emptied."""
+"""A SQLite database as a file: seen to at the start, copied while it is written to, and its log emptied."""
 
+import errno
 import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from storage.errors import WrongAddress
+
 _PATIENCE = 60.0
+
+_PASSING = frozenset(
+    {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EMFILE, errno.ENFILE, errno.EEXIST, errno.EINTR}
+)
+"""What may keep a file from being made today, and not tomorrow."""
+
+
+def see_to(path: Path) -> None:
+    """Make an empty database where there is none, as far as the disk allows just now.
+
+    Raises:
+        WrongAddress: there can be none, or this user may not write to it; waiting does not help.
+    """
+    if str(path).startswith("file:"):
+        return  # SQLite's own way of naming a file, which it reads itself.
+    if path.is_dir():
+        raise WrongAddress(f"{path.resolve()} is a folder")
+    if path.exists():
+        # A file system that takes no changes any more is a fault of the disk's, and no mistake.
+        if not os.access(path, os.R_OK | os.W_OK) and not os.statvfs(path).f_flag & os.ST_RDONLY:
+            raise WrongAddress(f"this user may not write to {path.resolve()}")
+        return
+    try:
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o644))
+    except OSError as error:
+        if error.errno not in _PASSING:
+            raise WrongAddress(f"{path.resolve()} cannot be made: {os.strerror(error.errno or 0)}") from error
 
 
 def copy_of(path: Path, target: Path) -> None:

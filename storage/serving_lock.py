@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from storage.errors import DatabaseInUse
@@ -23,7 +24,7 @@ class SingleProcessLock:
         """
         if self._descriptor is not None:
             return
-        descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+        descriptor = self._opened()
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -34,9 +35,20 @@ class SingleProcessLock:
                 f"Another process{named} serves from {self._path.with_suffix('')} already."
                 " Stop it first, or use PostgreSQL for several copies."
             ) from None
-        os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, str(os.getpid()).encode(), 0)
+        # Who holds it is only told to whoever comes second; on a full disk they are not.
+        with suppress(OSError):
+            os.ftruncate(descriptor, 0)
+            os.pwrite(descriptor, str(os.getpid()).encode(), 0)
         self._descriptor = descriptor
+
+    def _opened(self) -> int:
+        """Open the file, making it where there is none; what is there can be locked on any disk."""
+        try:
+            return os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+        except OSError:
+            if not self._path.exists():
+                raise
+            return os.open(self._path, os.O_RDONLY)
 
     def look(self) -> None:
         """See whether it could be taken, and leave nothing behind: a lock that was never taken has no file.

@@ -90,13 +90,17 @@ def test_wrong_settings_are_one_line_and_exit_code_2(
     assert err.count("\n") == 1
 
 
-@pytest.mark.parametrize("command", ["serve", "migrate", "export INC-1", "verify"])
+REFUSED = "postgresql+asyncpg://bot:hidden@127.0.0.1:9/x"
+UNUSABLE = ["sqlite+aiosqlite:////no/such/folder/x.db", "sqlite:////proc/x", "sqlite:////proc", REFUSED]
+
+
 @pytest.mark.parametrize(
-    "url",
+    ("command", "url"),
     [
-        "sqlite+aiosqlite:////no/such/folder/x.db",
-        "postgresql+asyncpg://bot:hidden@127.0.0.1:9/x",
-        "sqlite:////proc/x",
+        (command, url)
+        for command in ("serve", "migrate", "export INC-1", "verify")
+        for url in UNUSABLE
+        if (command, url) != ("serve", REFUSED)  # Of a server that may come back it goes on to try.
     ],
 )
 def test_a_database_that_cannot_be_used_is_one_line_and_exit_code_1(
@@ -112,15 +116,34 @@ def test_a_database_that_cannot_be_used_is_one_line_and_exit_code_1(
     assert err.count("\n") == 1
 
 
+def test_serving_from_a_file_that_is_no_database_is_one_line_and_exit_code_1(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    letter = tmp_path / "letter.txt"
+    letter.write_text("Dear reader, " * 200)
+    monkeypatch.setenv("DATABASE_URL", f"sqlite+aiosqlite:///{letter}")
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-1")
+    monkeypatch.setenv("SLACK_SIGNING_SECRET", "1" * 32)
+    assert run(["serve"]) == 1
+    err = capsys.readouterr().err
+    assert "not a database" in err
+    assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize("command", ["migrate", "serve"])
 def test_a_database_of_a_newer_release_is_left_alone(
-    sqlite_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    command: str, sqlite_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with closing(sqlite3.connect(sqlite_url.removeprefix("sqlite+aiosqlite:///"))) as connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999_from_the_future'")
         connection.commit()
     monkeypatch.setenv("DATABASE_URL", sqlite_url)
-    assert run(["migrate"]) == 1
-    assert "newer release" in capsys.readouterr().err
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-1")
+    monkeypatch.setenv("SLACK_SIGNING_SECRET", "1" * 32)
+    assert run([command]) == 1
+    err = capsys.readouterr().err
+    assert "newer release" in err
+    assert err.count("\n") == 1
 
 
 def test_migrate_makes_the_database_and_may_be_repeated(capsys: pytest.CaptureFixture[str]) -> None:

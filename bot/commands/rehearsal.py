@@ -118,6 +118,7 @@ class Rehearsal:
             serving = Serving(bot)
             await serving.start()
             stack.push_async_callback(serving.stop)
+            await serving.migrated()
             self.workspace.send_to(self.app, f"http://127.0.0.1:{serving.port}/slack/events")
             self._time = TimeTravel(self._clock, self.workspace, bot)
             self._stories = Storytelling(Ground(self.workspace, self._time.move_to, self._time.settle))

@@ -41,6 +41,8 @@ async def serve(settings: Settings) -> int:
 
     Raises:
         DatabaseInUse: another process serves from the same SQLite file.
+        WrongAddress: there is no such database, or it does not let the bot in.
+        SchemaTooNew: a newer release has migrated it.
         OSError: the port cannot be listened on.
     """
     require_secrets(settings)
@@ -51,13 +53,12 @@ async def serve(settings: Settings) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, told.set)
     database = Database(settings.database_url.get_secret_value())
-    async with database, aiohttp.ClientSession() as session:
-        database.lock_for_serving()
+    async with database.opened_for_serving(), aiohttp.ClientSession() as session:
         serving = Serving(build(settings, policy, catalogue, system_clock, database, session))
         try:
             await _start(serving, settings, told)
             _spare_the_collector()
-            await told.wait()
+            await _go_on(serving, told)
             log.info("stopping")
         finally:
             await serving.stop()
@@ -81,6 +82,19 @@ async def _start(serving: Serving, settings: Settings, told: asyncio.Event) -> N
         starting.cancel()
         telling.cancel()
         await asyncio.gather(starting, telling, return_exceptions=True)
+
+
+async def _go_on(serving: Serving, told: asyncio.Event) -> None:
+    """Return when told to stop; raise what a database that was away at the start turned out to be."""
+    telling, migrated = asyncio.create_task(told.wait()), asyncio.create_task(serving.migrated())
+    try:
+        await asyncio.wait({telling, migrated}, return_when=asyncio.FIRST_COMPLETED)
+        if migrated.done():
+            migrated.result()
+        await telling
+    finally:
+        telling.cancel()
+        migrated.cancel()
 
 
 def _spare_the_collector() -> None:

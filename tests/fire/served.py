@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import bot.arrival
 import bot.commands.serve
 import bot.scheduling
 import bot.services.adopting
@@ -59,6 +60,7 @@ def _hurry() -> None:
     bot.services.carriers.messages.SHARED_AFTER = 0.5
     bot.services.adopting.EVERY, bot.services.adopting.AGAIN = 2.0, 0.5
     bot.scheduling.BEAT_SECONDS = 0.25  # type: ignore[assignment]
+    bot.arrival.FIRST_PAUSE, bot.arrival.LONGEST_PAUSE = 0.2, 1.0
     bot.serving.FIRST_PAUSE, bot.serving.LONGEST_PAUSE = 0.2, 1.0
 
 

@@ -29,8 +29,8 @@ Recorded = Callable[[Repositories], Awaitable[bool]]
 """Looks whether something is in the record."""
 
 
-async def _start(ground: Ground, port: int) -> Process:
-    """Start a copy over HTTP."""
+async def _start(ground: Ground, port: int, *words: str) -> Process:
+    """Start a copy over HTTP, given `words`."""
     config = ground.folder / "policy.yml"
     config.write_text(yaml.safe_dump(POLICY), encoding="utf-8")
     environment = {
@@ -45,7 +45,7 @@ async def _start(ground: Ground, port: int) -> Process:
         "PYTHONPATH": str(ROOT),
     }
     return await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.guarantees.copy_of_serve", cwd=ground.folder, env=environment,
+        sys.executable, "-m", "tests.guarantees.copy_of_serve", *words, cwd=ground.folder, env=environment,
         stdout=PIPE, stderr=PIPE,
     )  # fmt: skip
 

@@ -21,6 +21,7 @@ from typing import Any
 from slack_bolt.response import BoltResponse
 
 import bot.app
+import bot.arrival
 import bot.services.carriers.messages
 import bot.services.carriers.redrawing
 import bot.services.courier
@@ -145,5 +146,6 @@ def main() -> int:
     # On PostgreSQL the next process waits for the leases of a killed one; a test would sit through it.
     defaults_of(Courier).update(lease_seconds=LEASE_SECONDS)
     bot.services.courier.POLL = 0.2
+    bot.arrival.FIRST_PAUSE = bot.arrival.LONGEST_PAUSE = 0.2
     set_up_logging("json", "INFO")
     return asyncio.run(serve(read_settings()))

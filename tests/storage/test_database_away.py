@@ -2,15 +2,16 @@
 
 import asyncio
 import sqlite3
+import ssl
 from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import make_url, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from storage.database import Database
-from storage.errors import DatabaseAway
+from storage.errors import DatabaseAway, WrongAddress
 from storage.failures import away, means_away
 from storage.repositories import Repositories
 from tests.databases import _ask, ask_postgres, postgres_server
@@ -28,12 +29,20 @@ async def test_a_server_that_refuses_connections_is_away() -> None:
     with pytest.raises(DatabaseAway, match="nothing was recorded") as caught:
         await database.open()
     assert "sesame" not in str(caught.value)
+    assert not isinstance(caught.value, WrongAddress)
 
 
-async def test_a_database_that_does_not_exist_is_away(postgres_url: str) -> None:
+async def test_a_database_that_does_not_exist_is_a_wrong_address(postgres_url: str) -> None:
     database = Database(f"{postgres_url}_no_more")
-    with pytest.raises(DatabaseAway, match="does not exist"):
+    with pytest.raises(WrongAddress, match="does not exist"):
         await database.open()
+
+
+async def test_a_user_whom_the_server_does_not_know_is_a_wrong_address(postgres_url: str) -> None:
+    url = make_url(postgres_url).set(username="nobody_knows", password="sesame")
+    with pytest.raises(WrongAddress, match="nobody_knows") as caught:
+        await Database(url.render_as_string(hide_password=False)).open()
+    assert "sesame" not in str(caught.value)
 
 
 @pytest.mark.parametrize("when", ["executing", "committing"])
@@ -136,16 +145,37 @@ async def test_a_locked_file_is_away_and_serves_again_when_it_is_free(sqlite_url
         await use(database)
 
 
-async def test_a_folder_that_is_not_there_is_away(tmp_path: Path) -> None:
+async def test_a_folder_that_is_not_there_is_a_wrong_address(tmp_path: Path) -> None:
     database = Database(f"sqlite:///{tmp_path}/missing/bot.db")
-    with pytest.raises(DatabaseAway, match=r"there is no folder .*missing"):
+    with pytest.raises(WrongAddress, match=r"there is no folder .*missing"):
         await database.open()
 
 
-async def test_a_file_that_is_no_database_is_away(tmp_path: Path) -> None:
+async def test_what_is_withheld_counts_as_away_until_it_is_migrated(
+    database: Database,
+) -> None:
+    database.withhold("it is not migrated yet")
+    with pytest.raises(DatabaseAway, match="not migrated yet"):
+        await use(database)
+    with pytest.raises(DatabaseAway, match="not migrated yet"):
+        async with database.reading():
+            pass
+    await database.migrate()
+    await use(database)
+
+
+async def test_a_schema_of_this_release_is_found_so_while_somebody_writes(sqlite_url: str) -> None:
+    path = sqlite_url.removeprefix("sqlite+aiosqlite:///")
+    async with Database(sqlite_url) as database:
+        with closing(sqlite3.connect(path, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            await database.migrate(patience=0.01)
+
+
+async def test_a_file_that_is_no_database_is_a_wrong_address(tmp_path: Path) -> None:
     path = tmp_path / "letter.txt"
     path.write_text("Dear reader, " * 200)
-    with pytest.raises(DatabaseAway, match="not a database"):
+    with pytest.raises(WrongAddress, match="not a database"):
         await Database(f"sqlite:///{path}").open()
 
 
@@ -157,6 +187,10 @@ def test_a_full_disk_means_away() -> None:
             connection.execute("INSERT INTO words VALUES (?)", ["x" * 100_000])
     assert means_away(caught.value)
     assert "full" in str(away(caught.value, None))
+
+
+def test_a_certificate_that_is_not_trusted_is_a_wrong_address() -> None:
+    assert isinstance(away(ssl.SSLCertVerificationError("self-signed"), None), WrongAddress)
 
 
 def test_a_cause_never_tells_the_password() -> None:

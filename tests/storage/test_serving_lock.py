@@ -26,9 +26,9 @@ sys.stdin.read()
 """
 
 
-def start(url: str) -> "subprocess.Popen[str]":
+def start(url: str, program: str = SERVE) -> "subprocess.Popen[str]":
     pipe = subprocess.PIPE
-    return subprocess.Popen([sys.executable, "-c", SERVE, url], stdin=pipe, stdout=pipe, text=True)
+    return subprocess.Popen([sys.executable, "-c", program, url], stdin=pipe, stdout=pipe, text=True)
 
 
 def first_line(process: "subprocess.Popen[str]") -> str:
@@ -48,6 +48,14 @@ async def test_a_second_process_is_refused_until_the_first_is_gone_however_it_we
         first.wait()
         with start(sqlite_url) as third:
             assert first_line(third) == "serving"
+
+
+def test_a_full_disk_keeps_nobody_from_the_lock(sqlite_url: str) -> None:
+    full = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))\n"
+    with start(sqlite_url, full + SERVE) as first:
+        assert first_line(first) == "serving"
+        with start(sqlite_url) as second:
+            assert "Another process serves from" in first_line(second)
 
 
 async def test_closing_gives_the_lock_back(sqlite_url: str) -> None:
