@@ -27,6 +27,7 @@ class EffectKind(StrEnum):
     FETCH_MARKED = "fetch_marked"
     CATCH_UP = "catch_up"
     CONVERT = "convert"
+    TWINS = "twins"
 
 
 class Priority(IntEnum):

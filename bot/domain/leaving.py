@@ -23,9 +23,10 @@ _ITS_OWN = frozenset(
         EffectKind.FETCH_MARKED,
         EffectKind.CATCH_UP,
         EffectKind.CONVERT,
+        EffectKind.TWINS,
     }
 )
-"""These are seen in the incident's own channel alone, or only read."""
+"""These are seen in the incident's own channel alone, or only read, or taken away."""
 _JUDGED_ELSEWHERE = frozenset({EffectKind.ANNOUNCEMENT, EffectKind.HOME})
 """An announcement is taken away from what is private; a Home is drawn by what its person may see."""
 _DIRECT = "D"

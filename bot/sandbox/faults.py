@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Any, Literal
 
-Kind = Literal["latency", "http_500", "http_429", "refuse", "hang", "lost_before", "lost_after"]
+Kind = Literal["latency", "http_500", "http_429", "refuse", "hang", "lost_before", "lost_after", "lost_late"]
 When = Callable[[dict[str, Any]], bool]
 
 
@@ -20,6 +20,7 @@ class Fault:
     left: int | None
     seconds: float = 0.0
     retry_after: int = 1
+    after: float | None = None
     code: str = ""
     when: When | None = None
     struck: int = 0
@@ -42,6 +43,7 @@ class Faults:
     orders: list[Fault] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
     released: asyncio.Event = field(default_factory=asyncio.Event)
+    due: asyncio.Event = field(default_factory=asyncio.Event)
 
     def _order(self, fault: Fault) -> Fault:
         self.orders.append(fault)
@@ -78,6 +80,24 @@ class Faults:
     def lose_after(self, pattern: str, times: int | None = 1, *, when: When | None = None) -> Fault:
         """Do what was asked, then drop the connection instead of answering."""
         return self._order(Fault(pattern, "lost_after", times, when=when))
+
+    def lose_late(
+        self, pattern: str, times: int | None = 1, *, after: float | None = None, when: When | None = None
+    ) -> Fault:
+        """Drop the connection, and do what was asked after so many real seconds, or at `come_about()`."""
+        return self._order(Fault(pattern, "lost_late", times, after=after, when=when))
+
+    async def comes_about(self, late: Fault) -> None:
+        """Wait until what was asked in a call that was lost takes place."""
+        if late.after is None:
+            await self.due.wait()
+        else:
+            await asyncio.sleep(late.after)
+
+    def come_about(self) -> None:
+        """Let the calls that were lost and take place later do so now."""
+        self.due.set()
+        self.due = asyncio.Event()
 
     def strike(self, method: str, args: dict[str, Any]) -> list[Fault]:
         """What befalls this call, counted: any latencies, and at most one other fault."""

@@ -25,6 +25,7 @@ class WebApi:
         self.workspace = workspace
         self.methods = all_methods()
         self.limits = RateLimits(workspace.settings)
+        self._late: set[asyncio.Task[None]] = set()
 
     def routes(self) -> list[web.RouteDef]:
         """What to add to an aiohttp application."""
@@ -50,11 +51,23 @@ class WebApi:
         early = await self._suffer(request, record, faults)
         if early is not None:
             return early
+        late = next((fault for fault in faults if fault.kind == "lost_late"), None)
+        if late is not None:
+            task = asyncio.create_task(self._execute_late(record, arguments, late))
+            self._late.add(task)
+            task.add_done_callback(self._late.discard)
+            return _dropped(request)
         response = await self._execute(record, arguments)
         if any(fault.kind == "lost_after" for fault in faults):
             record.outcome = "lost_after"
             return _dropped(request)
         return response
+
+    async def _execute_late(self, record: CallRecord, arguments: Arguments, late: Fault) -> None:
+        record.outcome = "lost_late"
+        await self.workspace.faults.comes_about(late)
+        await self._execute(record, arguments)
+        record.outcome = "lost_late"
 
     async def _suffer(
         self, request: web.Request, record: CallRecord, faults: list[Fault]
@@ -64,7 +77,7 @@ class WebApi:
             if fault.kind == "latency":
                 await asyncio.sleep(fault.seconds)
                 continue
-            if fault.kind == "lost_after":
+            if fault.kind in ("lost_after", "lost_late"):
                 continue
             record.outcome = fault.kind
             if fault.kind == "http_500":

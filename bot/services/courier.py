@@ -15,6 +15,10 @@ errs that Slack cannot be asked about:
                               an answer older than Slack's thirty minutes is dropped and logged
     forms                     are no effects: the person is told to tap again
 
+A call may also come about after Slack was asked about it. So messages, files and channels that were made
+after an answer was lost are looked for once more when every call is surely over, and of two one is taken
+away (see `carriers.twins`).
+
 Transient faults are tried again for ever, at most five minutes apart; a permanent refusal ends the effect
 and is reported. When Slack takes the token no more, everything waits until it does.
 """

@@ -21,8 +21,8 @@ from bot.slack.hearing import read
 from bot.views import channel as words
 from storage import Repositories
 
-_UNNAMED = frozenset({EffectKind.EPHEMERAL, EffectKind.REPLY, EffectKind.HOME})
-"""What was meant for one person at one moment is not worth a message to another."""
+_UNNAMED = frozenset({EffectKind.EPHEMERAL, EffectKind.REPLY, EffectKind.HOME, EffectKind.TWINS})
+"""What was meant for one person at one moment, or for nobody, is not worth a message to another."""
 _MEANT = frozenset({"private"})
 """Reasons that are the bot's own: what became private is announced no more."""
 

@@ -91,5 +91,6 @@ def test_no_kind_of_effect_is_forgotten(kind: EffectKind) -> None:
         EffectKind.FETCH_MARKED,
         EffectKind.CATCH_UP,
         EffectKind.CONVERT,
+        EffectKind.TWINS,
     }
     assert may_leave(elsewhere, an_incident(), ()) is (kind in judged | inside)

@@ -51,6 +51,13 @@ def _without_leases() -> None:
     OutboxRepository.begin = begin  # type: ignore[method-assign]
 
 
+def _without_looking_again() -> None:
+    """What came about twice stays."""
+    import bot.services.carriers.twins  # noqa: PLC0415 - changed here alone
+
+    bot.services.carriers.twins.look_out = lambda effect, carried: None  # noqa: ARG005
+
+
 def _without_each_other() -> None:
     """Each copy keeps Slack's limits by itself."""
 
@@ -65,5 +72,6 @@ GUARDS: dict[str, Callable[[], None]] = {
     "asking slack": _without_asking_slack,
     "begin marker": _without_begin_marker,
     "leases": _without_leases,
+    "looking again": _without_looking_again,
     "together": _without_each_other,
 }

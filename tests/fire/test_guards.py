@@ -60,6 +60,22 @@ async def test_without_asking_slack_a_post_whose_answer_was_lost_is_sent_again(
         assert broken != []
 
 
+async def test_without_looking_again_a_post_that_comes_about_late_stands_twice(
+    sqlite_url: str, tmp_path: Path, nursery: Nursery
+) -> None:
+    async with on_ground(sqlite_url, "http", tmp_path, nursery) as ground:
+        life = await _declared(ground, "looking again")
+        late = ground.workspace.faults.lose_late("chat.postMessage")
+        await _raises(life)
+        await ground.settle()
+        assert late.struck == 1
+        assert await broken_promises(life) == []
+        ground.workspace.faults.come_about()
+        await ground.settle()
+        broken = [each for each in await broken_promises(life) if "posted 2 times" in each]
+        assert broken != []
+
+
 async def test_without_the_begin_marker_a_post_that_a_kill_cut_short_is_sent_again(
     sqlite_url: str, tmp_path: Path, nursery: Nursery
 ) -> None:

@@ -78,6 +78,14 @@ async def calls_are_lost_after(life: Life) -> AsyncIterator[None]:
 
 
 @trouble()
+async def calls_come_about_late(life: Life) -> AsyncIterator[None]:
+    """The connection breaks, and it is done while the bot asks about it or does it again."""
+    method = life.chance.choice(("chat.postMessage", "conversations.create", "files.completeUploadExternal"))
+    life.ground.workspace.faults.lose_late(method, life.chance.randint(1, 3), after=0.3)
+    yield
+
+
+@trouble()
 async def deliveries_are_repeated(life: Life) -> AsyncIterator[None]:
     """Slack sends things twice."""
     life.ground.workspace.deliveries.faults(life.ground.app).repeat = life.chance.randint(2, 12)

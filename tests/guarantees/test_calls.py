@@ -10,6 +10,7 @@ from bot.sandbox.delivery_log import Kind
 from bot.sandbox.entities import Channel
 from bot.sandbox.people import Person
 from bot.services import effects
+from bot.services.carriers import redrawing
 from bot.slack.errors import SlackUnreachable
 from tests.guarantees.slack_side import delivered, said_in, until
 from tests.stage import REAL, Patience, Stage, on_stage
@@ -62,8 +63,11 @@ async def test_all_calls_go_over_one_session_and_its_connections(stage: Stage) -
 
 
 @pytest.mark.parametrize("trouble", ["lose_before", "lose_after", "fail", "rate_limit"])
-async def test_a_post_whose_answer_is_lost_stands_once(trouble: str, stage: Stage) -> None:
+async def test_a_post_whose_answer_is_lost_stands_once(
+    trouble: str, stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The SDK would send it again at once, not knowing whether it took place."""
+    monkeypatch.setattr(redrawing, "OVER_AFTER", 0.0)
     alice, channel = await _under_way(stage)
     order = getattr(stage.workspace.faults, trouble)("chat.postMessage", times=2)
     await alice.runs("/incident severity medium less than we thought", channel)

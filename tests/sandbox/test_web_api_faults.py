@@ -63,6 +63,23 @@ async def test_a_call_lost_after_its_effect_has_happened(api: Api) -> None:
     assert api.workspace.calls[-1].outcome == "lost_after"
 
 
+@pytest.mark.parametrize("after", [None, 0.0], ids=["when told", "after a time"])
+async def test_a_call_may_be_lost_and_come_about_later(api: Api, after: float | None) -> None:
+    channel = await api.channel()
+    api.workspace.faults.lose_late("chat.postMessage", after=after)
+    with pytest.raises(aiohttp.ClientError):
+        await raw(api, "chat.postMessage", channel=channel, text="late")
+    late = api.workspace.calls[-1]
+    if after is None:
+        assert (await raw(api, "chat.postMessage", channel=channel, text="early"))[0] == 200
+        assert texts(api, channel) == ["early"]
+        api.workspace.faults.come_about()
+    while late.answer is None:
+        await api.ok("api.test")
+    assert texts(api, channel)[-1] == "late"
+    assert late.outcome == "lost_late"
+
+
 async def test_a_hanging_call_answers_nothing_until_it_is_let_go(api: Api) -> None:
     fault = api.workspace.faults.hang("auth.test")
     call = asyncio.create_task(raw(api, "auth.test"))

@@ -13,6 +13,7 @@ from typing import Any
 import aiohttp
 import yaml
 from sqlalchemy import select
+from sqlmodel import col
 
 from bot.clock import MovableClock
 from bot.domain.effect import Effect, EffectKind, Priority
@@ -196,9 +197,9 @@ class Office:
         return incident
 
     async def waiting(self) -> int:
-        """How many effects are not finished, whatever they wait for."""
+        """How many effects are not finished, whatever they wait for, save looks for what is there twice."""
         async with self.database.reading() as repositories:
-            query = select(OutboxRow).where(is_waiting(OutboxRow))
+            query = select(OutboxRow).where(is_waiting(OutboxRow), ~col(OutboxRow.lane).startswith("twins:"))
             return len(await rows_of(repositories.outbox._connection, query))
 
     async def has_tried_again(self) -> bool:
@@ -206,7 +207,7 @@ class Office:
         await self.courier.settle()
         async with self.database.reading() as repositories:
             waiting = await repositories.outbox.waiting(1)
-        return all(effect.lane.startswith("redraw:") for effect in waiting)
+        return all(effect.lane.startswith(("redraw:", "twins:")) for effect in waiting)
 
     async def result(self, effect_id: str) -> dict[str, Any]:
         async with self.database.reading() as repositories:

@@ -5,7 +5,7 @@ was declared, and no other incident's. Where the workspace lets the bot create n
 not private lives in the channel it was declared in.
 """
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Iterable
 
 from bot.domain.channel_name import channel_name
 from bot.domain.incident import ChannelState, Incident
@@ -47,8 +47,16 @@ class ChannelCarrier:
                 raise
             return await self._borrowed(incident, fault)
         if load.in_doubt and incident.private:
-            await self._give_up_public(incident)
+            # It has a telling name, and was opened before the incident became private.
+            await self._give_up(incident, [c for c in await self._candidates(incident) if not c.is_private])
         return _opened(channel, ChannelState.OPEN)
+
+    async def only_one(self, load: Load) -> Carried:
+        """Give up what a creation without an answer brought beside the incident's channel, or after it."""
+        incident, own = load.about, load.own_channel
+        others = [channel for channel in await self._candidates(incident) if channel.id != own]
+        await self._give_up(incident, others)
+        return Carried({"given_up": [channel.id for channel in others]})
 
     async def invite(self, load: Load) -> Carried:
         """Bring people and user groups in; those who cannot come are named in the result."""
@@ -120,15 +128,14 @@ class ChannelCarrier:
                     return ours
         raise Undeliverable("name_taken")
 
-    async def _give_up_public(self, incident: Incident) -> None:
-        """Take its telling name from a channel that was opened before the incident became private.
+    async def _give_up(self, incident: Incident, others: Iterable[Channel]) -> None:
+        """Archive channels, without their telling names.
 
         Where Slack does not let the bot, the incident is not kept from its own channel.
         """
-        for attempt, channel in enumerate(await self._candidates(incident), start=1):
-            if not channel.is_private:
-                await _as_allowed(self._slack.rename(channel.id, self._name(incident, attempt)))
-                await _as_allowed(self._slack.archive(channel.id))
+        for attempt, channel in enumerate(others, start=1):
+            await _as_allowed(self._slack.rename(channel.id, self._name(incident, attempt)))
+            await _as_allowed(self._slack.archive(channel.id))
 
     async def _ours(self, incident: Incident) -> Channel | None:
         """Find the channel that an earlier attempt created; the title may have changed since."""

@@ -1,6 +1,6 @@
 """Asks Slack whether something was done already, when an answer was lost."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from datetime import datetime, timedelta
 
 from bot.services.carriers.load import EVENT_TYPE, Json
@@ -29,12 +29,9 @@ async def message_of(
         SlackError: it could not be asked now; nothing may be sent before it was.
     """
 
-    def carries_it(message: Json) -> bool:
-        metadata = message.get("metadata") or {}
-        named = (metadata.get("event_payload") or {}).get("effect")
-        return metadata.get("event_type") == EVENT_TYPE and named == effect_id
-
-    return await _of_ours(slack, identity, carries_it, channel_id, since, thread_ts)
+    return await _of_ours(
+        slack, identity, lambda message: carries(message, effect_id), channel_id, since, thread_ts
+    )
 
 
 async def file_named(
@@ -52,10 +49,33 @@ async def file_named(
         SlackError: it could not be asked now; nothing may be sent before it was.
     """
 
-    def holds_it(message: Json) -> bool:
-        return any(mark in str(file.get("name", "")) for file in message.get("files") or [])
+    return await _of_ours(slack, identity, lambda message: holds(message, mark), channel_id, since, thread_ts)
 
-    return await _of_ours(slack, identity, holds_it, channel_id, since, thread_ts)
+
+async def ours(
+    slack: Slack, identity: Identity, channel_id: str, since: datetime, thread_ts: str | None = None
+) -> AsyncIterator[Json]:
+    """Yield the bot's messages in a channel, or a thread of it; none where the bot may not read them."""
+    oldest = f"{(since - SKEW).timestamp():.6f}"
+    try:
+        async for message in slack.history(channel_id, oldest=oldest, thread_ts=thread_ts):
+            if message.get("user") == identity.user_id or message.get("bot_id") == identity.bot_id:
+                yield message
+    except SlackRefused as fault:
+        if not fault.permanent:
+            raise
+
+
+def carries(message: Json, effect_id: str) -> bool:
+    """Whether a message says of itself that it is this effect's."""
+    metadata = message.get("metadata") or {}
+    named = (metadata.get("event_payload") or {}).get("effect")
+    return bool(metadata.get("event_type") == EVENT_TYPE and named == effect_id)
+
+
+def holds(message: Json, mark: str) -> bool:
+    """Whether a message came with a file whose name holds `mark`."""
+    return any(mark in str(file.get("name", "")) for file in message.get("files") or [])
 
 
 async def _of_ours(  # noqa: PLR0917 - what both questions are asked with
@@ -66,16 +86,7 @@ async def _of_ours(  # noqa: PLR0917 - what both questions are asked with
     since: datetime,
     thread_ts: str | None,
 ) -> str | None:
-    oldest = f"{(since - SKEW).timestamp():.6f}"
-    try:
-        async for message in slack.history(channel_id, oldest=oldest, thread_ts=thread_ts):
-            if _ours(message, identity) and fits(message):
-                return str(message["ts"])
-    except SlackRefused as fault:
-        if not fault.permanent:
-            raise
+    async for message in ours(slack, identity, channel_id, since, thread_ts):
+        if fits(message):
+            return str(message["ts"])
     return None
-
-
-def _ours(message: Json, identity: Identity) -> bool:
-    return message.get("user") == identity.user_id or message.get("bot_id") == identity.bot_id

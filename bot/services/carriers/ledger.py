@@ -13,7 +13,7 @@ import structlog
 
 from bot.domain.effect import Effect, EffectKind
 from bot.domain.incident import ChannelState, Incident
-from bot.services.carriers import redrawing
+from bot.services.carriers import redrawing, twins
 from bot.services.carriers.load import Carried, Json, Load, Reports
 from bot.slack.codes import CHANNEL_ARCHIVED, CHANNEL_GONE, CREATION_FORBIDDEN
 from storage.database import Database
@@ -86,9 +86,9 @@ class Ledger:
             incident = await _moved(repositories, current, places)
             for further in carried.follow:
                 await repositories.outbox.put(further)
-            redrawn = redrawing.reminder_of(effect) if load.in_doubt else None
-            if redrawn is not None:
-                await repositories.outbox.put(redrawn, after_seconds=redrawing.OVER_AFTER)
+            later = (redrawing.reminder_of(effect), twins.look_out(effect, carried)) if load.in_doubt else ()
+            for further in filter(None, later):
+                await repositories.outbox.put(further, after_seconds=redrawing.OVER_AFTER)
             if carried.forbidden and incident is not None:
                 await self._reports.channel_forbidden(
                     repositories, incident, effect, carried.forbidden, borrowed=True

@@ -17,6 +17,7 @@ from bot.domain.effect import Target
 from bot.domain.message import Outgoing
 from bot.services.carriers.found import file_named, message_of
 from bot.services.carriers.load import Carried, Json, Load, Render, Undeliverable
+from bot.services.carriers.twins import MARK
 from bot.services.effects import is_reminder
 from bot.slack.codes import CHANNEL_GONE, MESSAGE_GONE
 from bot.slack.directory import Directory
@@ -31,7 +32,6 @@ SHARED_AFTER = 10.0
 """Seconds after which the message of a file that was uploaded is surely there."""
 
 CHANNEL_LINK = "{channel}"
-MARK = 8
 
 
 class MessageCarrier:

@@ -9,6 +9,7 @@ from bot.services.carriers.load import Carried, Load, Render
 from bot.services.carriers.messages import MessageCarrier
 from bot.services.carriers.rereading import RereadingCarrier
 from bot.services.carriers.surfaces import SurfaceCarrier
+from bot.services.carriers.twins import TwinCarrier
 from bot.slack.directory import Directory
 from bot.slack.gateway import Slack
 from storage.database import Database
@@ -24,6 +25,12 @@ def routes(
     rereading = RereadingCarrier(slack, directory, clock)
     surfaces = SurfaceCarrier(slack, directory, render, database)
     channels = ChannelCarrier(slack, directory, database, prefix=prefix)
+    twins = TwinCarrier(slack, directory)
+
+    async def only_one(load: Load) -> Carried:
+        of_channels = load.effect.payload["kind"] == EffectKind.OPEN_CHANNEL
+        return await (channels.only_one(load) if of_channels else twins.messages(load))
+
     return {
         EffectKind.OPEN_CHANNEL: channels.open,
         EffectKind.INVITE: channels.invite,
@@ -41,4 +48,5 @@ def routes(
         EffectKind.TOPIC: surfaces.topic,
         EffectKind.ANNOUNCEMENT: surfaces.announcement,
         EffectKind.HOME: surfaces.home,
+        EffectKind.TWINS: only_one,
     }
