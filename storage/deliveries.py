@@ -2,16 +2,14 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, delete, select, text, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
 
 from bot.domain.value import Instant
-from storage.dialects import insert_into, insert_of, table_of
-from storage.lists import members
+from storage.dialects import insert_into
 from storage.tables import DeliveryRow
 
 
@@ -42,24 +40,6 @@ class DeliveryRepository:
         await self._connection.execute(delete(DeliveryRow).where(col(DeliveryRow.key).in_(taken)))
         return False
 
-    async def claim_each(self, deliveries: Sequence[Sequence[str]], at: Instant) -> list[bool]:
-        """Take several deliveries as `claim` does, in one statement; of two that are the same the first."""
-        hashed = [hashed_keys(keys) for keys in deliveries]
-        wanted = sorted({key for keys in hashed for key in keys})
-        if not wanted:
-            return [True for _ in deliveries]
-        claiming = _claiming(self._connection.dialect.name)
-        taken = await self._connection.execute(claiming, {"wanted": wanted, "at": at})
-        free = set(taken.scalars())
-        claimed: list[bool] = []
-        for keys in hashed:
-            claimed.append(free.issuperset(keys))
-            if claimed[-1]:
-                free.difference_update(keys)
-        if free:
-            await self._connection.execute(delete(DeliveryRow).where(col(DeliveryRow.key).in_(sorted(free))))
-        return claimed
-
     async def seen(self, keys: Sequence[str]) -> bool:
         """Return whether a delivery with any of these keys was taken before."""
         query = select(col(DeliveryRow.key)).where(col(DeliveryRow.key).in_(hashed_keys(keys)))
@@ -84,13 +64,32 @@ class DeliveryRepository:
         ).rowcount
 
 
-@cache
-def _claiming(dialect: str) -> Any:
-    """Insert the keys that are not there yet, and return them."""
-    wanted = members("wanted", dialect=dialect)
-    rows = select(wanted.c.value, bindparam("at", type_=table_of(DeliveryRow).c.at.type)).where(text("1 = 1"))
-    insertion = insert_of(dialect)(table_of(DeliveryRow)).from_select(["key", "at"], rows)
-    return insertion.on_conflict_do_nothing().returning(col(DeliveryRow.key))
+class Claims:
+    """Several deliveries that are taken together.
+
+    Attributes:
+        wanted: the keys of all of them, as they are stored.
+    """
+
+    def __init__(self, deliveries: Sequence[Sequence[str]]) -> None:
+        self._hashed = [hashed_keys(keys) for keys in deliveries]
+        self.wanted = sorted({key for keys in self._hashed for key in keys})
+
+    async def settled(self, connection: AsyncConnection, free: set[str]) -> list[bool]:
+        """Return which deliveries are taken, each by all its keys, and give back keys that none was taken by.
+
+        Args:
+            connection: where the keys were stored.
+            free: those of them that were not there before.
+        """
+        taken: list[bool] = []
+        for keys in self._hashed:
+            taken.append(free.issuperset(keys))
+            if taken[-1]:
+                free.difference_update(keys)
+        if free:
+            await connection.execute(delete(DeliveryRow).where(col(DeliveryRow.key).in_(sorted(free))))
+        return taken
 
 
 def hashed_keys(keys: Sequence[str]) -> list[str]:

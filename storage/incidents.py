@@ -5,7 +5,19 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, String, bindparam, case, delete, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    bindparam,
+    case,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import aliased
 from sqlmodel import col
@@ -24,10 +36,15 @@ from storage.tables import ChannelIdRow, CounterRow, HoldingRow, IncidentRow, Tr
 
 _ASIDE = frozenset({"places", "roles", "triage"})
 _ONGOING = (Status.OPEN.value, Status.RESOLVED.value)
-_LIVELIEST_FIRST = (
-    case({Status.OPEN.value: 0, Status.RESOLVED.value: 1}, value=col(IncidentRow.status), else_=2),
-    col(IncidentRow.number).desc(),
-)
+
+
+def liveliest_first(columns: Any) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+    """Return by what the incidents of a channel are ordered, its home first."""
+    rank = case({Status.OPEN.value: 0, Status.RESOLVED.value: 1}, value=columns.status, else_=2)
+    return rank, columns.number.desc()
+
+
+_LIVELIEST_FIRST = liveliest_first(table_of(IncidentRow).c)
 _NUMBERED = select(IncidentRow).where(col(IncidentRow.number) == bindparam("number"))
 _LOCKED = _NUMBERED.with_for_update()
 _IN_CHANNEL = (

@@ -12,11 +12,14 @@ from sqlalchemy import (
     and_,
     bindparam,
     func,
+    select,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.expression import FunctionElement
 from sqlalchemy.types import TypeEngine
+
+_PARTS = ("first", "second")
 
 
 class _Among(FunctionElement[Any]):
@@ -63,6 +66,24 @@ def members(name: str, *, dialect: str) -> TableValuedAlias:
     if dialect == "postgresql":
         return func.unnest(given).table_valued("value").render_derived()
     return func.json_each(given).table_valued("value")
+
+
+def pairs_in(name: str, *, dialect: str) -> Any:
+    """The pairs of texts that `pairs_of` gives as the parameter `name`: `c.first` and `c.second`."""
+    if dialect == "postgresql":
+        parts = (_given(f"{name}_{part}", String()) for part in _PARTS)
+        return func.unnest(*parts).table_valued(*_PARTS).render_derived()
+    each: Any = func.json_each(bindparam(name, type_=JSON())).table_valued("value").c.value
+    return select(
+        *(func.json_extract(each, f"$[{n}]").label(part) for n, part in enumerate(_PARTS))
+    ).subquery()
+
+
+def pairs_of(name: str, pairs: Collection[tuple[str, str]], *, dialect: str) -> dict[str, Any]:
+    """Return the parameters of `pairs_in`: a list of pairs, or on PostgreSQL a list for each part."""
+    if dialect != "postgresql":
+        return {name: sorted(pairs)}
+    return {f"{name}_{part}": [pair[n] for pair in sorted(pairs)] for n, part in enumerate(_PARTS)}
 
 
 def _given(name: str, member: TypeEngine[Any]) -> ColumnElement[Any]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.bursts import BurstRepository
 from storage.channel_ids import ChannelIdRepository
 from storage.deliveries import DeliveryRepository
 from storage.duties import DutyRepository
@@ -41,6 +42,7 @@ class Repositories:
     reminders: ReminderRepository
     outbox: OutboxRepository
     deliveries: DeliveryRepository
+    bursts: BurstRepository
     heartbeats: HeartbeatRepository
     paces: PaceRepository
     listening: ListeningRepository
@@ -66,6 +68,7 @@ class Repositories:
             reminders=ReminderRepository(connection),
             outbox=OutboxRepository(connection),
             deliveries=DeliveryRepository(connection),
+            bursts=BurstRepository(connection),
             heartbeats=HeartbeatRepository(connection),
             paces=PaceRepository(connection),
             listening=ListeningRepository(connection),

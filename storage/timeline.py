@@ -1,15 +1,16 @@
 """Timelines: chained entries that are only ever appended, and the questions asked of them."""
 
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Select, Text, bindparam, case, cast, func, insert, literal, or_, select, update
+from sqlalchemy import Select, Text, case, cast, func, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
 
 from bot.domain.rereading import LAST, REREAD
 from bot.domain.timeline import RECOVERED, Capture, Entry, EntryKind, Head
 from bot.domain.value import Instant
+from storage.appending import append
 from storage.channel_ids import is_in
 from storage.dialects import table_of
 from storage.entries import (
@@ -19,9 +20,7 @@ from storage.entries import (
     entry_of,
     key_sequences,
     revision_of_edit,
-    row_of,
 )
-from storage.errors import StaleHead
 from storage.lists import among, lists_of, said_among
 from storage.rows import rows_of
 from storage.tables import EntryRow, IncidentRow
@@ -40,16 +39,6 @@ _UNLOCKED = (
     .where(among(col(IncidentRow.number), "numbers"))
     .with_for_update(skip_locked=True)
 )
-_MOVED = (
-    update(IncidentRow)
-    .where(
-        col(IncidentRow.number) == bindparam("incident"),
-        col(IncidentRow.timeline_count) == bindparam("after"),
-        col(IncidentRow.timeline_hash) == bindparam("upon"),
-    )
-    .values(timeline_count=bindparam("count"), timeline_hash=bindparam("head"))
-)
-_APPENDED = insert(EntryRow)
 _CAPTURED = (
     select(EntryRow)
     .where(
@@ -92,28 +81,18 @@ class TimelineRepository:
         found = await self._connection.execute(_UNLOCKED, {"numbers": sorted(numbers)})
         return set(found.scalars())
 
-    async def add(self, entries: Sequence[Entry]) -> None:
-        """Append entries of one incident, made by `bot.domain.timeline.append` upon its head.
+    async def add(self, entries: Sequence[Entry], spoken: Mapping[int, Instant] | None = None) -> None:
+        """Append entries of one or several incidents, made by `bot.domain.timeline.append` upon their heads.
+
+        Args:
+            entries: those of each incident in their order.
+            spoken: when people last spoke in the channels of which incidents.
 
         Raises:
-            StaleHead: the first does not follow on the stored head.
+            StaleHead: the first of an incident does not follow on its stored head.
         """
-        if not entries:
-            return
-        first, last = entries[0], entries[-1]
-        moved = await self._connection.execute(
-            _MOVED,
-            {
-                "incident": first.incident,
-                "after": first.sequence - 1,
-                "upon": first.previous,
-                "count": last.sequence,
-                "head": last.hash,
-            },
-        )
-        if moved.rowcount != 1:
-            raise StaleHead
-        await self._connection.execute(_APPENDED, [row_of(entry) for entry in entries])
+        if entries:
+            await append(self._connection, entries, spoken or {})
 
     async def all(self, number: int) -> list[Entry]:
         """Return every entry in its order, ready to be folded or verified."""

@@ -8,16 +8,17 @@ what is said in its channel is written beside the rest, which goes on.
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from itertools import compress
 
 import structlog
 
 from bot.clock import Clock
 from bot.domain import capturing
-from bot.domain.channel_ids import Pair
+from bot.domain.channel_ids import ChannelIds, Pair
 from bot.domain.message import Deleted, Edited, Heard, Posted, message_key
+from bot.domain.timeline import Head
 from bot.services.background import Background
 from bot.services.page import Page, pair_of
 from bot.services.roster import Roster
@@ -83,6 +84,7 @@ class Scribe:
         self._roster = roster
         self._keep_deleted_words = keep_deleted_words
         self._homes: set[str] = set()
+        self._plain: set[str] = set()  # Those of them that have had one id only.
         self._queue = _Queue()
         self._aside = _Queue()
         self._held: set[str] = set()
@@ -178,38 +180,43 @@ class Scribe:
                     each.kept.set_result(None)
 
     async def _commit(self, batch: Sequence[_Waiting]) -> None:
-        if not self._homes.issuperset(each.pair[0] for each in batch):
+        channels = {each.pair[0] for each in batch}
+        if not self._homes.issuperset(channels):
             # Most of what is said elsewhere concerns nobody: then no transaction is opened for it.
             async with self._database.reading() as repositories:
                 if (await _look(repositories, batch)).is_nothing:
                     return
+        if self._plain.issuperset(channels) and not any(map(_is_change, batch)):
+            if await self._committed(batch, _held_at_home):
+                return
+            self._plain -= channels
+        await self._committed(batch, _held)
+
+    async def _committed(self, batch: Sequence[_Waiting], hold: "_Hold") -> bool:
+        """Commit a batch; return False, with nothing done, where `hold` leaves open what it concerns."""
         async with self._database.transaction(brief=True) as repositories:
-            found = await _look(repositories, batch)
-            at = self._clock()
+            held = await hold(repositories, batch)
+            if held is None:
+                return False
+            found, heads = held
+            at, (numbers, ids) = self._clock(), found.homes
             over = await _over(repositories, found)
             keys = [*(each.keys for each in found.concerned), *((message_key(*pair),) for pair in found.over)]
-            claimed = await repositories.deliveries.claim_each(keys, at)
-            of_concerned = claimed[: len(found.concerned)]
-            news = [each for each, is_new in zip(found.concerned, of_concerned, strict=True) if is_new]
+            pairs = {each.pair for each in found.concerned}
+            taken = await repositories.bursts.take(keys, ids.spread(pairs), at)
+            news = list(compress(found.concerned, taken.are_new))
             if news:
-                await self._write_down(repositories, found, news, over, at)
-        self._homes.update(found.homes.numbers)
+                page = Page(repositories, found.homes, heads, at, keep_deleted_words=self._keep_deleted_words)
+                # Of a channel with several ids the words of all of them count.
+                marked = await repositories.marks.standing(pairs, ids) if ids.several else taken.marked
+                await page.recall(taken.captured, marked, over)
+                for each in news:
+                    await page.write(each.heard)
+                await page.store()
+        self._homes.update(numbers)
+        self._plain.update(numbers.keys() - ids.several.keys())
         self._meet(each.heard for each in found.concerned)
-
-    async def _write_down(
-        self,
-        repositories: Repositories,
-        found: _Found,
-        news: Sequence[_Waiting],
-        over: Collection[Pair],
-        at: datetime,
-    ) -> None:
-        heads = await repositories.timeline.lock_heads(found.numbers)
-        page = Page(repositories, found.homes, heads, at, keep_deleted_words=self._keep_deleted_words)
-        await page.recall({each.pair for each in news}, over)
-        for each in news:
-            await page.write(each.heard)
-        await page.store()
+        return True
 
     def _meet(self, heard: Iterable[Heard]) -> None:
         """Learn the names of those who speak, beside the path: what shows the timeline can then name them."""
@@ -222,11 +229,35 @@ class Scribe:
                 self._background.spawn("acquaintance", self._roster.person(each.said.author))
 
 
+_Held = tuple[_Found, dict[int, Head]]
+_Hold = Callable[[Repositories, Sequence[_Waiting]], Awaitable[_Held | None]]
+"""Finds the incidents that a batch concerns, with the ends of their chains, and keeps others from them."""
+
+
+def _is_change(each: _Waiting) -> bool:
+    """Whether it concerns whichever incidents have the message, and not only the channel's own."""
+    return isinstance(each.heard, Edited | Deleted)
+
+
+async def _held(repositories: Repositories, batch: Sequence[_Waiting]) -> _Held:
+    found = await _look(repositories, batch)
+    return found, await repositories.timeline.lock_heads(found.numbers)
+
+
+async def _held_at_home(repositories: Repositories, batch: Sequence[_Waiting]) -> _Held | None:
+    """Hold the incidents of the channels alone; None where one has none any more, or is given another id."""
+    channels = {each.pair[0] for each in batch}
+    numbers, heads = await repositories.bursts.lock(channels)
+    if numbers.keys() != channels:
+        return None
+    return _Found(Homes(numbers, ChannelIds()), list(batch), set(heads), []), heads
+
+
 async def _look(repositories: Repositories, batch: Sequence[_Waiting]) -> _Found:
     """Find the incidents of the channels, and of messages that are edited or deleted."""
     homes = await repositories.incidents.homes({each.pair[0] for each in batch})
     numbers, ids = homes
-    changed = ids.spread([each.pair for each in batch if isinstance(each.heard, Edited | Deleted)])
+    changed = ids.spread([each.pair for each in batch if _is_change(each)])
     captured: defaultdict[Pair, set[int]] = defaultdict(set)
     for capture in await repositories.timeline.captures(changed):
         captured[ids.pair(pair_of(capture))].add(capture.entry.incident)

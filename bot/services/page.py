@@ -2,7 +2,7 @@
 
 import secrets
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from bot.domain import capturing, rereading
@@ -32,21 +32,25 @@ class Page:
         self._keep = keep_deleted_words
         self._captures: defaultdict[Pair, dict[int, Capture]] = defaultdict(dict)
         self._entries: defaultdict[int, list[Entry]] = defaultdict(list)
-        self._marked: dict[Pair, str] = {}
+        self._marked: Mapping[Pair, str] = {}
         self._over: set[Pair] = set()
         self._forgotten: list[tuple[int, int]] = []
         self._spoken: dict[int, datetime] = {}
 
-    async def recall(self, pairs: Collection[Pair], over: Collection[Pair] = ()) -> None:
-        """Look up what of these messages is captured already, and which were marked before they arrived.
+    async def recall(
+        self, captured: Collection[Pair], marked: Mapping[Pair, str], over: Collection[Pair] = ()
+    ) -> None:
+        """Look up how messages that are captured already stand in the timelines.
 
-        Those that are `over` had been deleted before they could be captured: nothing brings them back.
+        Args:
+            captured: those that are, by whichever of their channels' ids.
+            marked: those that were marked before they arrived, each with who did so first.
+            over: those that were deleted before they could be captured: nothing brings them back.
         """
-        self._over = set(over)
-        for capture in await self._repositories.timeline.captures(self._ids.spread(pairs)):
+        self._over, self._marked = set(over), marked
+        for capture in await self._repositories.timeline.captures(captured):
             if capture.entry.incident in self._heads:
                 self._captures[self._ids.pair(pair_of(capture))][capture.entry.incident] = capture
-        self._marked = await self._repositories.marks.standing(pairs, self._ids)
 
     async def write(self, heard: Heard) -> None:
         """Turn what was heard into entries."""
@@ -129,10 +133,8 @@ class Page:
 
     async def store(self) -> None:
         """Write the entries, and forget the words of what was deleted."""
-        for number in sorted(self._entries):
-            await self._repositories.timeline.add(self._entries[number])
-        for number, spoken_at in sorted(self._spoken.items()):
-            await self._repositories.incidents.spoke(number, spoken_at)
+        entries = [entry for number in sorted(self._entries) for entry in self._entries[number]]
+        await self._repositories.timeline.add(entries, self._spoken)
         for number, sequence in self._forgotten:
             await self._repositories.timeline.forget(number, sequence)
 

@@ -7,6 +7,7 @@ from itertools import count
 import pytest
 
 from bot.domain.timeline import EntryKind
+from bot.services.capture import Scribe
 from bot.slack.hearing import hear
 from storage import Database
 from tests.services.hearing import (
@@ -33,9 +34,9 @@ async def move(database: Database) -> None:
         await repositories.incidents.move_channel({"C1", "C2"}, "C2")
 
 
-async def hears(database: Database, *events: Json) -> None:
+async def hears(database: Database, *events: Json, scribe: Scribe | None = None) -> None:
     """The events arrive at once, each as a delivery of its own."""
-    scribe, batch = a_scribe(database), next(BATCHES)
+    scribe, batch = scribe or a_scribe(database), next(BATCHES)
     heard = [hear(event, BOT) for event in events]
     await asyncio.gather(
         *(scribe.take_down(each, (f"event:{batch}:{number}",)) for number, each in enumerate(heard) if each)
@@ -82,3 +83,17 @@ async def test_a_mark_that_came_by_the_old_id_before_its_message_holds(database:
     await move(database)
     await hears(database, posted("C2", ts_of(1), "one"))
     assert await kinds(database) == [EntryKind.MESSAGE, EntryKind.MARKED]
+
+
+@pytest.mark.parametrize("known", ["C1", "C2"], ids=["its old id", "its new one"])
+async def test_whoever_took_down_what_was_said_by_one_id_takes_it_down_once_by_both(
+    database: Database, known: str
+) -> None:
+    await open_incident(database, 1, known)
+    scribe = a_scribe(database)
+    for second in (1, 2):
+        await hears(database, posted(known, ts_of(second), "before"), scribe=scribe)
+    await move(database)
+    for channel, second in (("C1", 3), ("C2", 4), ("C1", 5), ("C2", 5), ("C2", 6), ("C1", 6)):
+        await hears(database, posted(channel, ts_of(second), "after"), scribe=scribe)
+    assert [entry.text for entry in await timeline_of(database, 1)] == [*["before"] * 2, *["after"] * 4]

@@ -68,19 +68,3 @@ async def test_old_deliveries_are_forgotten(database: Database) -> None:
         assert await repositories.deliveries.prune(later(5)) == 1
         assert await repositories.deliveries.seen(["event Ev2"])
         assert not await repositories.deliveries.seen(["event Ev1"])
-
-
-async def test_of_several_deliveries_taken_together_each_is_taken_once(database: Database) -> None:
-    await claim(database, "event Ev1", "message 1.1")
-    batch = [
-        ["event Ev1", "envelope 1"],
-        ["event Ev2", "message 1.2"],
-        ["event Ev3", "message 1.2"],
-        ["event Ev4"],
-    ]
-    async with database.transaction() as repositories:
-        assert await repositories.deliveries.claim_each(batch, AT) == [False, True, False, True]
-        assert await repositories.deliveries.claim_each([], AT) == []
-    assert await claim(database, "envelope 1")
-    assert await claim(database, "event Ev3")
-    assert not await claim(database, "event Ev4")

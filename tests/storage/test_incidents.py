@@ -139,6 +139,9 @@ async def test_a_borrowed_channel_shows_its_liveliest_incident(
         assert incident is not None
         assert incident.number == found
         assert await repositories.incidents.numbers_in_channels(["C1", "C7"]) == {"C1": found}
+    async with database.transaction() as repositories:
+        head = await repositories.timeline.head(found)
+        assert await repositories.bursts.lock(["C1", "C7"]) == ({"C1": found}, {found: head})
 
 
 async def test_lists_are_newest_first_and_by_status(database: Database) -> None:

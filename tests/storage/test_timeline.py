@@ -84,6 +84,7 @@ async def test_an_entry_made_upon_an_old_head_is_refused(database: Database) -> 
         late = append(head, a_message("1.2"), incident=1, at=later(2), salt="s")
         with pytest.raises(StaleHead):
             await repositories.timeline.add([late])
+        assert [entry.source for entry in await repositories.timeline.all(1)] == [a_message("1.1").source]
 
 
 async def test_copies_that_append_at_once_keep_one_unbroken_chain(
