@@ -213,7 +213,7 @@ def build(  # noqa: PLR0917 - the parts, in the order they stand on each other
         attaching_function_token_enabled=False,
         attaching_conversation_kwargs_enabled=False,
     )
-    listening = Listening(database, repeats_little=settings.slack_app_token is not None)
+    listening = Listening(database)
     adoption = Adoption(
         database, slack, directory, roster, background, clock, policy, catalogue, wake=courier.wake
     )

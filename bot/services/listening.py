@@ -21,7 +21,7 @@ log = structlog.get_logger()
 SAY_SO_EVERY = 10.0
 """Real seconds between two signs of a process that it listens."""
 SHORT = 60.0
-"""Real seconds of a pause over which Slack itself repeats what it could not deliver over HTTP."""
+"""Real seconds of a pause that is worth an entry even where nothing was missed."""
 SILENCE = 3600.0
 """Real seconds without any delivery to any process after which it is doubted that there was nothing to tell:
 Slack switches deliveries off by itself when too many fail, and somebody has to switch them on again."""
@@ -31,17 +31,16 @@ MINUTE = timedelta(minutes=1)
 class Listening:
     """One process's part in it.
 
-    With `repeats_little`, as in Socket Mode, Slack may lose what it has nobody to deliver to; then the first
-    sign after having been deaf has the channels read, however short the pause was.
+    The first sign of a process, and its first after having been deaf, has the channels read, however short
+    the pause was: Slack may lose what it has nobody to deliver to, or repeat it only after minutes.
 
     Attributes:
         deaf_because: why this process hears nothing at present; None while it does.
     """
 
-    def __init__(self, database: Database, *, repeats_little: bool) -> None:
+    def __init__(self, database: Database) -> None:
         self.deaf_because: Callable[[], str | None] = lambda: None
         self._database = database
-        self._repeats_little = repeats_little
         self._said_at: float | None = None
         self._heard = False
 
@@ -65,7 +64,8 @@ class Listening:
                 await _reread(repositories, gap, at)
         self._said_at, self._heard = now, False
         for gap in gaps:
-            log.warning(
+            tell = log.info if gap.quiet else log.warning
+            tell(
                 "missed_for_a_while",
                 why=gap.why.value,
                 since=gap.since.isoformat(),
@@ -84,7 +84,7 @@ class Listening:
 
     def _gaps(self, pause: Pause, at: datetime) -> Iterator[Gap]:
         is_long = pause.seconds >= SHORT
-        if is_long or (self._repeats_little and self._said_at is None):
+        if is_long or self._said_at is None:
             yield Gap(since=min(pause.since, at), until=at, why=Why.OUTAGE, quiet=not is_long)
         if pause.dropped is not None:
             since, until = pause.dropped

@@ -173,7 +173,6 @@ class Scene:
         async with unheard_of(self.stage):
             await self.alice.says(self.channel, self.secrets.text("missed"))
         self.stage.bot.listening._said_at = None
-        self.stage.bot.listening._repeats_little = True
 
     async def plays(self, move: str, chance: int) -> None:
         """Make one move, and wait for all that follows from it."""
