@@ -23,7 +23,7 @@ from tests.fire.acts_by_command import notes
 from tests.fire.burning import broken_promises, burn, judge
 from tests.fire.ground import Copy, Ground, answers, on_ground
 from tests.fire.life import PEOPLE, Fate, Life
-from tests.fire.newer import located
+from tests.fire.newer import folders
 from tests.fire.plan import chance_of, plan_of
 from tests.nursery import Nursery
 
@@ -143,8 +143,8 @@ async def test_a_rolling_upgrade_with_a_migration_in_the_middle_loses_nothing(
     await ground.settle()
     await _upgraded(ground, life, old)
     await ground.settle()
-    monkeypatch.setattr(storage.schema, "_located", located)
-    monkeypatch.setattr(storage.schema, "_known", storage.schema._known.__wrapped__)
+    monkeypatch.setattr(storage.schema, "folders", folders)
+    monkeypatch.setattr(storage.schema, "known", storage.schema.known.__wrapped__)
     broken = [each for each in await broken_promises(life) if '"event": "outgrown"' not in each]
     assert broken == []
     assert [wish.fate for wish in life.wishes] == [Fate.KEPT] * 4

@@ -1,17 +1,22 @@
 """The schema: made by migrations, equal to the tables, safe to migrate from several places at once."""
 
 import asyncio
+import subprocess
+import sys
 from collections.abc import Callable
 from typing import TypeVar
 
 import pytest
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 
 from storage.database import Database, SchemaState
 from storage.engines import engine_for_migrating, parsed
 from storage.errors import SchemaTooNew
-from storage.schema import differences
+from storage.migrating import differences, located
+from storage.schema import known
 from tests.databases import OpenAnother
+from tests.stage import ROOT
 
 Answer = TypeVar("Answer")
 
@@ -98,3 +103,21 @@ def test_urls_as_people_write_them_are_understood(url: str, is_postgres: bool) -
 
 def test_the_password_is_not_shown() -> None:
     assert "sesame" not in repr(Database("postgresql://bot:sesame@db/incidents"))
+
+
+def test_the_names_of_migrations_tell_their_revisions_in_order() -> None:
+    scripts = ScriptDirectory.from_config(located())
+    assert known() == tuple(script.revision for script in scripts.walk_revisions())
+
+
+def test_a_schema_that_is_this_releases_is_known_without_loading_what_migrates(sqlite_url: str) -> None:
+    program = (
+        "import asyncio, sys\n"
+        "from storage import Database\n"
+        "async def main():\n"
+        f"    async with Database({sqlite_url!r}) as database:\n"
+        "        await database.migrate()\n"
+        "asyncio.run(main())\n"
+        "assert 'alembic' not in sys.modules\n"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True, cwd=ROOT)

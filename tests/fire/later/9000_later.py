@@ -3,10 +3,10 @@
 import sqlalchemy as sa
 from alembic import op
 
-from tests.fire.newer import NEWEST, released
+from tests.fire.newer import NEWEST, RELEASED
 
 revision = NEWEST
-down_revision = released()
+down_revision = RELEASED
 branch_labels = None
 depends_on = None
 
