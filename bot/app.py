@@ -250,7 +250,7 @@ def build(  # noqa: PLR0917 - the parts, in the order they stand on each other
         background,
         roster,
         ReminderService(database, policy, catalogue, meter),
-        Upkeep(database, policy, catalogue, pending=meter.outbox_pending, age=meter.outbox_age),
+        Upkeep(database, policy, catalogue),
         listening,
         adoption,
         Comparing(database, slack, directory, background, clock, together=together, wake=courier.wake),

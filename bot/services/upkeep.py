@@ -1,8 +1,7 @@
-"""What the bot does for itself as time passes: forgets what is old, says it lives, measures its queue."""
+"""What the bot does for itself as time passes: forgets what is old, and says that it lives."""
 
 import asyncio
 from datetime import datetime, timedelta
-from typing import Protocol
 from uuid import uuid4
 
 from bot.catalogue import Catalogue
@@ -17,13 +16,6 @@ SILENT_SECONDS = 86400.0
 """Real seconds without a sign of life after which a process is forgotten."""
 
 
-class Gauge(Protocol):
-    """A figure that goes up and down."""
-
-    def set(self, value: float) -> None:
-        """It is so much now."""
-
-
 class Upkeep:
     """Keeps the house; every part may be late or left out once without harm.
 
@@ -31,30 +23,20 @@ class Upkeep:
         process: the name under which this process says that it lives.
     """
 
-    def __init__(
-        self, database: Database, policy: Policy, catalogue: Catalogue, *, pending: Gauge, age: Gauge
-    ) -> None:
+    def __init__(self, database: Database, policy: Policy, catalogue: Catalogue) -> None:
         self._database = database
         self._policy = policy
         self._catalogue = catalogue
-        self._pending = pending
-        self._age = age
         self._pruned_at: datetime | None = None
         self._beat_at: float | None = None
         self.process = uuid4().hex
 
     async def tick(self, at: datetime) -> None:
         """Do what it is time for."""
-        await self._measure()
         await self._beat()
         if self._pruned_at is None or at - self._pruned_at >= PRUNE_EVERY:
             await self._prune(at)
             self._pruned_at = at
-
-    async def _measure(self) -> None:
-        async with self._database.reading() as repositories:
-            self._pending.set(await repositories.outbox.pending_count())
-            self._age.set(await repositories.outbox.oldest_age() or 0.0)
 
     async def _beat(self) -> None:
         now = asyncio.get_running_loop().time()
