@@ -25,13 +25,14 @@ from bot.services.clock_reminders import remind
 from bot.services.effects import is_reminder
 from bot.services.prompting import prompt
 from bot.services.unit import Unit
-from bot.views.reminders import LATE
 from storage import Database, StorageError
 
 log = structlog.get_logger()
 
 HELD = timedelta(hours=1)
 """How far a reminder is put off whose work failed."""
+STUCK = timedelta(minutes=2)
+"""From here on Slack is taken not to accept a reminder; what was asked before waits its own time again."""
 ABREAST = 4
 """Incidents worked on at a time, where the database lets several be changed beside each other."""
 FAILURES = 2
@@ -239,7 +240,7 @@ class ReminderService:
         unsent = [effect.created_at for effect in waiting if is_reminder(effect)]
         if not unsent:
             return False
-        is_stuck = unit.at - min(unsent) >= LATE
+        is_stuck = unit.at - min(unsent) >= STUCK
         for each in begun:
             if each.id is None:
                 continue

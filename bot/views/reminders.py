@@ -15,8 +15,11 @@ from bot.views.asked import Item
 from bot.views.blocks import MESSAGE_BLOCKS, Block, actions, button, context, date, outgoing, section
 from bot.views.card import title_line
 
-LATE = timedelta(minutes=2)
+LATE = timedelta(minutes=1)
 """From here on a reminder says how late it is."""
+
+MISSED = timedelta(seconds=10)
+"""From here on it does where the bot was not running; a restart of less is not worth words."""
 
 SNOOZES = {30: "30 min", 60: "1 h"}
 """Minutes by which a reminder can be put off."""
@@ -144,7 +147,7 @@ def with_lateness(
         sent_at: now.
         was_down: the bot was not running when it was due.
     """
-    if sent_at - due_at < LATE:
+    if sent_at - due_at < (MISSED if was_down else LATE):
         return said
     if sent_at - asked_at >= LATE:
         why = "Slack did not take it sooner"

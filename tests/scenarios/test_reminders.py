@@ -300,6 +300,21 @@ async def test_what_fell_due_while_the_bot_was_down_is_asked_once_in_one_message
     assert len(asked(room)) == 1
 
 
+@pytest.mark.parametrize(("late", "says_so"), [(5, False), (40, True)])
+async def test_a_reminder_that_a_restart_held_up_says_so_from_some_seconds_on(
+    late: int, says_so: bool, stage: Stage
+) -> None:
+    room = await a_room(stage, "declare critical model drifts")
+    await stage.run_for(minutes=4)
+    await stage.stop()
+    stage.clock.move(timedelta(minutes=1, seconds=late))
+    await stage.start()
+    await stage.bot.beat()
+    await stage.settle()
+    [told] = asked(room)
+    assert ("Due less than a minute ago; I was not running." in told) is says_so
+
+
 async def test_what_slack_refused_goes_out_once_and_says_how_late_it_is(stage: Stage) -> None:
     room = await a_room(stage, "declare critical model drifts")
     await stage.run_for(minutes=4)
