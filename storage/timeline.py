@@ -262,6 +262,25 @@ class TimelineRepository:
         )
         return (await self._connection.execute(query.limit(1))).first() is not None
 
+    async def answered_since(self, number: int, channel_id: str, since: str, before: str) -> list[str]:
+        """Return the parents older than `before` of the threads in which something was said since.
+
+        Args:
+            number: of the incident.
+            channel_id: its channel.
+            since: the ts from which on replies count.
+            before: the ts before which their parents were said.
+        """
+        query = select(col(EntryRow.thread_ts)).where(
+            col(EntryRow.incident) == number,
+            is_in(col(EntryRow.channel_id), channel_id),
+            col(EntryRow.message_ts) >= since,
+            col(EntryRow.thread_ts) < before,
+            col(EntryRow.kind) == EntryKind.MESSAGE.value,
+        )
+        parents = await self._connection.execute(query.distinct().order_by(col(EntryRow.thread_ts)))
+        return [str(parent) for parent in parents.scalars()]
+
     async def replies(self, number: int, channel_id: str, parents: Collection[str]) -> dict[str, int]:
         """Return how many replies, not deleted, are recorded of the threads under these messages."""
         kinds = (EntryKind.MESSAGE.value, EntryKind.DELETED.value)

@@ -2,7 +2,8 @@
 
 Slack repeats a delivery for some minutes, gives it up and tells nobody. What a channel shows and the record
 does not have at two looks that lie farther apart than that is lost: the channel is read again as after an
-outage. The looks are few and wait for nobody, so that they take nothing from what people wait for.
+outage. Of threads under messages older than the channel's last page one lively one is looked at each time.
+The looks are few and wait for nobody, so that they take nothing from what people wait for.
 """
 
 import asyncio
@@ -13,11 +14,11 @@ from datetime import timedelta
 import structlog
 
 from bot.clock import Clock
-from bot.domain.catching_up import SKEW, Gap, Why, catch_up, ts_of
-from bot.domain.comparing import Comparison, Recorded, compared
+from bot.domain.catching_up import LIVELY, SKEW, Gap, Why, catch_up, ts_of
+from bot.domain.comparing import Comparison, Recorded, compared, next_thread
 from bot.domain.incident import ChannelState, Incident, Status
 from bot.domain.limit import Limit
-from bot.domain.rereading import LAST, Known, Reread
+from bot.domain.rereading import LAST, Known, Reread, Seen
 from bot.domain.value import Instant
 from bot.services import effects
 from bot.services.background import Background
@@ -126,7 +127,8 @@ class Comparing:
         except SlackRefused:
             return  # Whoever wants to say something there is told.
         before = self._compared.get(number) or Comparison(since=self._at_first(incident, page))
-        now = self._compared[number] = await self._compare(incident, page, before)
+        thread = await self._elder(incident, page, before)
+        now = self._compared[number] = await self._compare(incident, page, before, thread)
         if now.has_lost:
             await self._reread(incident, now)
 
@@ -152,9 +154,32 @@ class Comparing:
         first = _begin(incident) if whole else min(message.ts for message in messages)
         return Reread(seen=messages, read_at=read_at, thread=None, first=first, last=LAST)
 
-    async def _compare(self, incident: Incident, page: Reread, before: Comparison) -> Comparison:
+    async def _elder(self, incident: Incident, page: Reread, before: Comparison) -> Seen | None:
+        """Read how many replies one of the threads has that hang under messages older than the page."""
+        if page.first <= _begin(incident):
+            return None
+        channel_id, since = str(incident.places.channel_id), ts_of(page.read_at - LIVELY)
+        async with self._database.reading() as repositories:
+            lively = await repositories.timeline.answered_since(
+                incident.number, channel_id, since, page.first
+            )
+        parent = next_thread(before, lively)
+        if parent is None:
+            return None
+        try:
+            excerpt = await self._slack.excerpt(channel_id, thread_ts=parent)
+        except SlackRefused:
+            return None  # It was deleted.
+        identity = await self._directory.identity()
+        messages = [seen(message, channel_id, identity) for message in excerpt.messages]
+        return next((each for each in messages if each.ts == parent), None)
+
+    async def _compare(
+        self, incident: Incident, page: Reread, before: Comparison, thread: Seen | None
+    ) -> Comparison:
         channel_id, read = str(incident.places.channel_id), [message.ts for message in page.seen]
-        parents = [message.ts for message in page.seen if message.replies]
+        shown = (*page.seen, *([thread] if thread else []))
+        parents = [message.ts for message in shown if message.replies]
         async with self._database.reading() as repositories:
             timeline = repositories.timeline
             entries = await timeline.beside(incident.number, channel_id, read)
@@ -167,7 +192,7 @@ class Comparing:
             bots=frozenset(person.user_id for person in pinned.values() if person.is_bot),
         )
         since = ts_of(before.since - SKEW) if _is_borrowed(incident) else _begin(incident)
-        return compared(before, page, Known(entries), beside, since=since)
+        return compared(before, page, Known(entries), beside, since=since, thread=thread)
 
     async def _reread(self, incident: Incident, found: Comparison) -> None:
         at = self._clock()

@@ -9,7 +9,7 @@ import pytest
 
 from bot.app import Bot, build
 from bot.domain.timeline import EntryKind
-from bot.sandbox.entities import Channel
+from bot.sandbox.entities import Channel, Message
 from bot.services import comparing
 from storage import Database
 from tests.guarantees.slack_side import until
@@ -171,6 +171,84 @@ async def test_what_was_given_up_is_noticed_however_much_is_said_after_it(
     await looks(stage, 2)
     assert "given up" in await texts_of(stage)
     assert len(await gaps_of(stage)) == 1
+
+
+async def two_older_threads(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> tuple[Channel, list[Message]]:
+    """A channel in which two threads hang under messages that its last page does not show any more."""
+    monkeypatch.setattr("bot.slack.messages.EXCERPT", 3)
+    alice, channel = stage.person("alice"), await an_incident(stage)
+    parents = [await alice.says(channel, text) for text in ("who has it?", "who is on call?")]
+    for parent in parents:
+        await alice.says(channel, "I ask around", parent)
+    for number in range(7):
+        await alice.says(channel, f"said {number}")
+    await stage.settle()
+    return channel, parents
+
+
+def threads_read(stage: Stage) -> list[str]:
+    """The parents of the threads that were read, in their order."""
+    return [call.args["ts"] for call in stage.workspace.calls if call.method == "conversations.replies"]
+
+
+@pytest.mark.parametrize("which", [0, 1])
+async def test_a_reply_under_an_older_message_that_was_given_up_is_noticed_while_its_thread_is_lively(
+    each: Stage, monkeypatch: pytest.MonkeyPatch, which: int
+) -> None:
+    channel, parents = await two_older_threads(each, monkeypatch)
+    await looks(each)
+    async with unheard_of(each):
+        await each.person("alice").says(channel, "Carol has it", parents[which])
+    await looks(each, 4)
+    assert (await texts_of(each)).count("Carol has it") == 1
+    assert len(await gaps_of(each)) == 1
+
+
+async def test_a_reply_under_an_older_message_that_is_still_on_its_way_is_waited_for(
+    each: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    channel, (parent, _) = await two_older_threads(each, monkeypatch)
+    late: list[dict[str, Any]] = []
+    async with unheard_of(each):
+        each.workspace.watchers.append(lambda event, _: late.append(event))
+        await each.person("alice").says(channel, "Carol has it", parent)
+        each.workspace.watchers.pop()
+        await looks(each)
+    for event in late:
+        each.workspace.publish(event, channel=channel)
+    await each.settle()
+    before = len(readings(each))
+    await looks(each, 3)
+    assert len(readings(each)) == before + 3, "the channel was read again for nothing"
+    assert "Carol has it" in await texts_of(each)
+
+
+async def test_older_threads_cost_one_call_a_look_in_turn_and_none_once_nothing_is_said_in_them(
+    each: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, (first, second) = await two_older_threads(each, monkeypatch)
+    read = len(readings(each))
+    await looks(each, 4)
+    assert threads_read(each) == [first.ts, second.ts] * 2
+    assert len(readings(each)) == read + 4
+    each.clock.move(timedelta(days=2))
+    await each.bot.comparing.look_at(1)
+    assert len(threads_read(each)) == 4
+    assert await gaps_of(each) == []
+
+
+async def test_an_older_thread_whose_reply_cannot_be_found_again_keeps_no_other_from_its_turn(
+    each: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the bot says in a thread is nobody's words, and yet Slack counts it as a reply."""
+    channel, (first, second) = await two_older_threads(each, monkeypatch)
+    bot = each.workspace.bot_user(each.app)
+    each.workspace.post(channel, bot, "nobody yet", thread_ts=first.ts)
+    await looks(each, 2)
+    before = len(threads_read(each))
+    await looks(each, 4)
+    assert threads_read(each)[before:] == [second.ts, first.ts] * 2
+    assert await gaps_of(each) == []
 
 
 async def test_where_nothing_was_lost_a_look_is_one_call_and_leaves_no_trace(each: Stage) -> None:
