@@ -100,7 +100,7 @@ async def test_without_leases_copies_post_the_same(
         life = await _declared(ground, "leases")
         for _ in range(2):
             await ground.ready(await ground.launch(without="leases"))
-        ground.workspace.faults.latency("chat.postMessage", 0.3)
+        ground.workspace.faults.latency("chat.postMessage", 0.6)
         await _raises(life)
         await ground.settle()
         broken = [each for each in await broken_promises(life) if "was posted" in each]
