@@ -24,7 +24,12 @@ def register(app: AsyncApp) -> None:
 async def answer_error(
     error: Exception, body: dict[str, Any], context: AsyncBoltContext, work: Work
 ) -> BoltResponse:
-    """Undo the delivery and tell the person, and only that person, what was wrong."""
+    """Undo the delivery and tell the person, and only that person, what was wrong.
+
+    A command that was refused stays so when it is delivered again, whatever has changed meanwhile; a form
+    that was refused is mended and submitted again.
+    """
+    had_begun = work.unit is not None
     await work.abandon()
     if isinstance(error, Repeated):
         return _as_before(error)
@@ -37,7 +42,14 @@ async def answer_error(
     if body.get("type") == "view_submission" and "roster" in context:
         # Under a form's field Slack shows plain text: people by name, not by id.
         words = readable(words, await context["roster"].names(mentioned(words)))
-    return await _answered(refusal(body, words, field=error.field), words, body, context)
+    try:
+        if had_begun and "command" in body:
+            await work.begin()
+        return await _answered(refusal(body, words, field=error.field), words, body, context)
+    except Repeated as repeated:
+        # The same came at the same time, and was carried out or refused first.
+        await work.abandon()
+        return _as_before(repeated)
 
 
 async def _answer_mishap(error: Exception, body: dict[str, Any], context: AsyncBoltContext) -> BoltResponse:

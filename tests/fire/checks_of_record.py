@@ -54,11 +54,14 @@ def what_was_set_last_stands(outcome: Outcome) -> Iterator[str]:
     for number, told in outcome.exports.items():
         for what in {wish.state[0] for wish in outcome.life.wishes if wish.state and wish.about == number}:
             ours = [w for w in outcome.life.wishes if w.state and w.about == number and w.state[0] == what]
-            kept = [w.state[1] for w in ours if w.fate is Fate.KEPT and w.state]
-            possible = {w.state[1] for w in ours if w.fate is Fate.UNKNOWN and w.state} | set(kept[-1:])
+            kept = [w for w in ours if w.fate is Fate.KEPT]
+            # Of those that were under way together any may have been the last, whoever was answered last.
+            last = [w for w in kept if w.ended > max(each.began for each in kept)]
+            unknown = [w for w in ours if w.fate is Fate.UNKNOWN]
+            possible = {w.state[1] for w in last + unknown if w.state}
             stands = _stands(told, what)
             if kept and stands not in possible and not _moved_otherwise(outcome, number, what):
-                yield f"INC-{number}: {what} is {stands}, and not {possible}"
+                yield f"INC-{number}: {what} is {stands}, and not {possible}, after {ours}"
 
 
 def _stands(told: Told, what: str) -> Any:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import count
 
 from bot.sandbox.commands import Answer
 from bot.sandbox.entities import Channel, Message
@@ -33,6 +34,8 @@ class Wish:
         mark: a word of it that nothing else has.
         about: the incident's number; None for a declaration.
         state: what of the incident it sets, and to what; None where it sets nothing.
+        began: how many wishes had begun or ended when it was typed.
+        ended: how many when it was answered.
     """
 
     kind: str
@@ -41,6 +44,8 @@ class Wish:
     fate: Fate
     state: tuple[str, str] | None = None
     said: str = ""
+    began: int = 0
+    ended: int = 0
 
 
 @dataclass
@@ -63,7 +68,8 @@ class Life:
     said: list[Said] = field(default_factory=list)
     answers: list[str] = field(default_factory=list)
     done: Counter[str] = field(default_factory=Counter)
-    _marks: Iterator[int] = field(default_factory=lambda: iter(range(10**6)))
+    _marks: Iterator[int] = field(default_factory=count)
+    _turns: Iterator[int] = field(default_factory=count)
 
     def mark(self) -> str:
         """A word that nobody has used."""
@@ -99,11 +105,13 @@ class Life:
         state: tuple[str, str] | None = None,
     ) -> Fate:
         """Somebody types a command; `expects` is a pattern of what they read when it was kept."""
+        began = next(self._turns)
         answer = await person.runs(f"/incident {command}", channel)
         fate = fate_of(answer, expects)
         about = None if isinstance(channel, str) else number_of(channel)
         self.answers.append(answer.text)
-        self.wishes.append(Wish(kind, mark, about, fate, state, answer.text or str(answer.error)))
+        told = answer.text or str(answer.error)
+        self.wishes.append(Wish(kind, mark, about, fate, state, told, began, next(self._turns)))
         return fate
 
 

@@ -96,6 +96,17 @@ async def test_a_refusal_is_said_once(stage: Stage) -> None:
     assert (len(alice.whispers(channel)), rows(stage)) == (whispers, before)
 
 
+async def test_a_command_that_was_refused_stays_refused_when_it_comes_again(lane: Stage) -> None:
+    """They were told so, and may have gone on from there."""
+    alice, channel = await _declared(lane)
+    refused = await alice.runs("/incident reopen it is back", channel)
+    command = delivered(lane, kind=Kind.COMMAND)[-1]
+    await alice.runs("/incident resolve it is over", channel)
+    await lane.settle()
+    assert "is open already" in refused.text
+    assert await _changes_nothing(lane, command) == command.attempts[0].response.body
+
+
 async def test_two_of_the_same_at_the_same_time_have_one_effect(lane: Stage) -> None:
     """Slack sends an event again without waiting for the first answer."""
     alice, channel = await _declared(lane)
