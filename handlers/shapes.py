@@ -136,6 +136,7 @@ _NEEDED: Mapping[str, tuple[str, ...]] = {
     "block_actions": ("user.id", "actions"),
     "view_submission": ("user.id", "view.id"),
     "view_closed": ("user.id", "view.id"),
+    "workflow_step_edit": ("workflow_step",),
     "message_action": ("user.id", "message.ts", "channel.id", "callback_id"),
     "shortcut": ("user.id", "callback_id"),
 }
@@ -174,7 +175,7 @@ def _is_whole(body: Mapping[str, Any]) -> bool:
         return False
     if not all(_has(action, ("action_id",)) for action in body.get("actions") or ()):
         return False
-    if body.get("type") == "view_submission" and body["view"].get("private_metadata") is None:
+    if body.get("type") == "view_submission" and not _is_filled_in(body["view"]):
         return False
     if event is None:
         return True
@@ -183,6 +184,11 @@ def _is_whole(body: Mapping[str, Any]) -> bool:
     return all(_has(event, paths) and _names_ids(event, paths) for paths in needed) and (
         "reaction" not in event or _is_placed(event)
     )
+
+
+def _is_filled_in(view: Mapping[str, Any]) -> bool:
+    """Whether a view is one that people submit."""
+    return view.get("type") == "modal" and view.get("private_metadata") is not None
 
 
 def _names_ids(event: Mapping[str, Any], needed: Iterable[str]) -> bool:

@@ -150,6 +150,17 @@ UNREADABLE = {
         JSON,
     ),
     "a press of nothing": (form(payload='{"type": "block_actions", "user": {"id": "U1"}}'), FORM),
+    "a form of no kind": (
+        form(
+            payload='{"type": "view_submission", "user": {"id": "U1"},'
+            ' "view": {"id": "V1", "callback_id": "x", "private_metadata": "", "state": {"values": {}}}}'
+        ),
+        FORM,
+    ),
+    "a step of a workflow that is none": (
+        form(payload='{"type": "workflow_step_edit", "callback_id": "x", "user": {"id": "U1"}}'),
+        FORM,
+    ),
     "a key twice": (b'{"type": "event_callback", "event": {}, "event": {"type": "app_mention"}}', JSON),
     "a field twice": (b"command=%2Fincident&text=declare+one&text=declare+two&user_id=U1", FORM),
     "no number": (b'{"type": "event_callback", "event": {"type": "message", "ts": NaN}}', JSON),
