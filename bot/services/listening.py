@@ -64,13 +64,11 @@ class Listening:
                 await _reread(repositories, gap, at)
         self._said_at, self._heard = now, False
         for gap in gaps:
-            tell = log.info if gap.quiet else log.warning
-            tell(
-                "missed_for_a_while",
-                why=gap.why.value,
-                since=gap.since.isoformat(),
-                until=gap.until.isoformat(),
-            )
+            told = {"why": gap.why.value, "since": gap.since.isoformat(), "until": gap.until.isoformat()}
+            if gap.quiet:
+                log.info("missed_for_a_while", **told)
+            else:
+                log.warning("missed_for_a_while", **told)
         return bool(gaps)
 
     async def dropped(self, minute: datetime) -> None:
