@@ -65,7 +65,7 @@ _SAID = {
     "bot_profile": {"name": str},
     "files": [_FILE],
     "blocks": [THING],
-    "attachments": [{"blocks": [THING], "fields": [THING]}],
+    "attachments": [{"blocks": [THING], "fields": [THING], "files": [THING]}],
 }
 _VIEW = {
     "id": str,

@@ -149,6 +149,11 @@ UNREADABLE = {
         b' "event": {"type": "message", "subtype": "channel_name", "channel": "C1", "ts": "1.0"}}',
         JSON,
     ),
+    "a forwarded file that is none": (
+        b'{"type": "event_callback", "event": {"type": "message", "channel": "C1", "ts": "1.0",'
+        b' "attachments": [{"is_share": true, "files": ["plan.pdf"]}]}}',
+        JSON,
+    ),
     "a press of nothing": (form(payload='{"type": "block_actions", "user": {"id": "U1"}}'), FORM),
     "a form of no kind": (
         form(
