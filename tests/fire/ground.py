@@ -203,7 +203,7 @@ class Ground:
     @asynccontextmanager
     async def database(self) -> AsyncIterator[Database]:
         """The database, looked at past the relay."""
-        async with Database(self.url) as database:
+        async with Database(self.url, patience=PATIENCE) as database:
             yield database
 
 

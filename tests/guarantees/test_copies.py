@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from bot.app import Bot, build
 from storage import Database
+from tests.databases import PATIENT
 from tests.guarantees.slack_side import said_in
 from tests.stage import CATALOGUE, Stage, on_stage
 
@@ -12,7 +13,7 @@ COPIES = 4
 
 
 async def _copy(stage: Stage) -> tuple[Bot, Database]:
-    database = Database(stage.database_url)
+    database = Database(stage.database_url, patience=PATIENT)
     await database.open()
     copy = build(stage.bot.settings, stage.policy, CATALOGUE, stage.clock, database, stage._session)
     await copy.directory.identity()
