@@ -311,14 +311,12 @@ async def _connected(engine: AsyncEngine) -> AsyncConnection:
     One that turns out dead at its beginning is replaced, once: nothing has been done in it, and its pool has
     given up whatever was opened before.
     """
-    connection = await _begin(engine)
-    if connection.invalidated:
-        await connection.close()
+    for _ in range(2):
         connection = await _begin(engine)
-    if connection.invalidated:
+        if not connection.invalidated:
+            return connection
         await connection.close()
-        raise DatabaseAway("connections break as soon as they are used")
-    return connection
+    raise DatabaseAway("connections break as soon as they are used")
 
 
 async def _begin(engine: AsyncEngine) -> AsyncConnection:
