@@ -122,6 +122,22 @@ async def test_who_waits_behind_others_is_told_as_soon_as_they_waited_in_vain(
     assert [answer.text for answer in answers if "Nothing was recorded" not in answer.text] == []
 
 
+async def _notices_nothing(stage: Stage, alice: Person, channel: Channel) -> None:
+    """What is typed and said is kept at once, as on any day."""
+    answer = await alice.runs("/incident note written all the same", channel)
+    await alice.says(channel, "heard all the same")
+    await stage.settle()
+    assert "written all the same" in answer.text
+    assert delivered(stage, name="message")[-1].acknowledged
+    assert await ready(stage)
+
+
+async def _texts(stage: Stage) -> list[str | None]:
+    """What the entries of the first incident say."""
+    async with stage.bot.database.reading() as repositories:
+        return [entry.text for entry in await repositories.timeline.all(1)]
+
+
 async def _waiting(name: str) -> list[int]:
     """The bot's connections that wait for somebody's lock."""
     found = await _ask(
@@ -166,8 +182,7 @@ async def test_connections_that_postgresql_ends_in_the_middle_of_work_lose_nothi
         assert "Nothing was recorded" in answer.text
         again_typed = await alice.runs("/incident note not cut off", channel)
         await stage.settle()
-        async with stage.bot.database.reading() as repositories:
-            texts = [entry.text for entry in await repositories.timeline.all(1)]
+        texts = await _texts(stage)
         assert "not cut off" in again_typed.text
         assert [text for text in texts if text and "cut off" in text] == ["not cut off"]
 
@@ -193,12 +208,7 @@ async def test_connections_that_nothing_comes_through_any_more_are_replaced_unno
     ):
         alice, channel = await _under_way(stage)
         assert relay.forget() > 1
-        answer = await alice.runs("/incident note written all the same", channel)
-        await alice.says(channel, "heard all the same")
-        await stage.settle()
-        assert "written all the same" in answer.text
-        assert delivered(stage, name="message")[-1].acknowledged
-        assert await ready(stage)
+        await _notices_nothing(stage, alice, channel)
 
 
 async def test_a_database_that_swallows_everything_is_away_until_it_answers(postgres_url: str) -> None:
@@ -213,8 +223,7 @@ async def test_a_database_that_swallows_everything_is_away_until_it_answers(post
         await until(lambda: ready(stage), "never ready again")
         again_typed = await alice.runs("/incident note noted now", channel)
         await stage.settle()
-        async with stage.bot.database.reading() as repositories:
-            texts = [entry.text for entry in await repositories.timeline.all(1)]
+        texts = await _texts(stage)
         assert "Nothing was recorded" in answer.text
         assert "noted now" in again_typed.text
         assert [text for text in texts if text and "noted" in text] == ["noted now"]
@@ -229,9 +238,4 @@ async def test_connections_that_postgresql_ended_meanwhile_are_replaced_unnotice
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
             " WHERE datname = current_database() AND application_name = 'incident-bot'",
         )
-        answer = await alice.runs("/incident note written all the same", channel)
-        await alice.says(channel, "heard all the same")
-        await stage.settle()
-        assert "written all the same" in answer.text
-        assert delivered(stage, name="message")[-1].acknowledged
-        assert await ready(stage)
+        await _notices_nothing(stage, alice, channel)

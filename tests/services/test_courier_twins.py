@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain.effect import EffectKind
+from bot.domain.effect import Effect, EffectKind
 from bot.domain.incident import ChannelState
 from bot.sandbox.entities import Channel
 from bot.services.carriers import messages
@@ -47,19 +47,28 @@ def place_of(office: Office, channel: Channel, kind: EffectKind) -> Channel:
     return office.workspace.channel("incidents") if kind is EffectKind.ANNOUNCEMENT else channel
 
 
+async def carried_out(office: Office, effect: Effect) -> None:
+    """The bot carries an effect out, and again where it must."""
+    await office.put(effect)
+    await office.courier.settle()
+
+
+async def comes_about(office: Office, place: Channel, messages: int) -> None:
+    """Slack ends what it still worked on; so many messages of the bot's stand there then."""
+    office.workspace.faults.come_about()
+    await office.until(lambda: len(own(office, place)) == messages)
+
+
 @made
 async def test_what_comes_about_after_it_was_made_again_goes(
     office: Office, raw: RawSql, method: str, kind: EffectKind, payload: dict[str, Any]
 ) -> None:
-    channel = await office.opened()
-    place = place_of(office, channel, kind)
+    place = place_of(office, await office.opened(), kind)
     before = own(office, place)
     office.workspace.faults.lose_late(method)
-    await office.put(an_effect("it", kind, payload=payload))
-    await office.courier.settle()
+    await carried_out(office, an_effect("it", kind, payload=payload))
     (kept,) = [ts for ts in own(office, place) if ts not in before]
-    office.workspace.faults.come_about()
-    await office.until(lambda: len(own(office, place)) == len(before) + 2)
+    await comes_about(office, place, len(before) + 2)
     await has_settled(office, raw)
     assert own(office, place) == [*before, kept]
 
@@ -68,14 +77,11 @@ async def test_what_comes_about_after_it_was_made_again_goes(
 async def test_of_three_calls_of_which_two_come_about_late_one_stays(
     office: Office, raw: RawSql, method: str, kind: EffectKind, payload: dict[str, Any]
 ) -> None:
-    channel = await office.opened()
-    place = place_of(office, channel, kind)
+    place = place_of(office, await office.opened(), kind)
     before = own(office, place)
     office.workspace.faults.lose_late(method, 2)
-    await office.put(an_effect("it", kind, payload=payload))
-    await office.courier.settle()
-    office.workspace.faults.come_about()
-    await office.until(lambda: len(own(office, place)) == len(before) + 3)
+    await carried_out(office, an_effect("it", kind, payload=payload))
+    await comes_about(office, place, len(before) + 3)
     await has_settled(office, raw)
     assert len(own(office, place)) == len(before) + 1
 
@@ -84,12 +90,10 @@ async def test_of_three_calls_of_which_two_come_about_late_one_stays(
 async def test_the_only_one_stays(
     office: Office, raw: RawSql, method: str, kind: EffectKind, payload: dict[str, Any]
 ) -> None:
-    channel = await office.opened()
-    place = place_of(office, channel, kind)
+    place = place_of(office, await office.opened(), kind)
     before = own(office, place)
     office.workspace.faults.lose_after(method)
-    await office.put(an_effect("it", kind, payload=payload))
-    await office.courier.settle()
+    await carried_out(office, an_effect("it", kind, payload=payload))
     await has_settled(office, raw)
     assert len(own(office, place)) == len(before) + 1
 
@@ -97,8 +101,7 @@ async def test_the_only_one_stays(
 async def test_the_twin_stays_where_somebody_took_away_what_was_recorded(office: Office, raw: RawSql) -> None:
     channel = await office.opened()
     office.workspace.faults.lose_late("chat.postMessage")
-    await office.put(an_effect("it"))
-    await office.courier.settle()
+    await carried_out(office, an_effect("it"))
     office.workspace.faults.come_about()
     await office.until(lambda: len(own(office, channel)) == 2)
     office.workspace.delete_message(channel, (await office.result("it"))["ts"], office.bot)
@@ -116,8 +119,7 @@ async def test_a_twin_goes_wherever_it_was_sent(office: Office, raw: RawSql, tar
     else:
         place = office.workspace.open_dm(office.bot, [alice])[0]
     office.workspace.faults.lose_late("chat.postMessage")
-    await office.put(an_effect("it", payload=payload))
-    await office.courier.settle()
+    await carried_out(office, an_effect("it", payload=payload))
     office.workspace.faults.come_about()
     await office.until(lambda: office.texts(place).count("it") == 2)
     await has_settled(office, raw)
@@ -130,11 +132,9 @@ async def test_twins_of_an_announcement_go_wholly_when_the_incident_became_priva
     await office.opened()
     news = office.workspace.channel("incidents")
     office.workspace.faults.lose_late("chat.postMessage", 3)
-    await office.put(an_effect("it", EffectKind.ANNOUNCEMENT))
-    await office.courier.settle()
+    await carried_out(office, an_effect("it", EffectKind.ANNOUNCEMENT))
     await office.change(1, private=True)
-    await office.put(an_effect("withdrawn", EffectKind.ANNOUNCEMENT))
-    await office.courier.settle()
+    await carried_out(office, an_effect("withdrawn", EffectKind.ANNOUNCEMENT))
     assert own(office, news) == []
     office.workspace.faults.come_about()
     await office.until(lambda: len(own(office, news)) == 3)
@@ -179,7 +179,6 @@ def rooms(office: Office) -> list[Channel]:
 
 async def test_nothing_is_looked_for_after_a_call_that_was_answered(office: Office) -> None:
     await office.opened()
-    await office.put(an_effect("it"))
-    await office.courier.settle()
+    await carried_out(office, an_effect("it"))
     async with office.database.reading() as repositories:
         assert await repositories.outbox.waiting(1) == []
